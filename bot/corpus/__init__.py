@@ -1,0 +1,1 @@
+"""What is known: the documented scenarios and codes, read from `knowledge/` and checked."""

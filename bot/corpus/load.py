@@ -1,0 +1,201 @@
+"""Reading a knowledge folder: TOML files in, one Corpus out, or every problem at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.corpus.entry import Acts, Advice, ApiWords, Corpus, Entry, Kind, Outcome, Product, Resend, Source
+from bot.corpus.problem import Problem
+from bot.errors import KnowledgeError
+
+PRODUCTS = ("webex-xm", "webex-connect", "bird", "8x8")
+"""The folders in the order in which entries are listed."""
+
+TITLE_LENGTH = 75
+"""Characters that fit on a Slack button or menu option (docs.slack.dev, block elements)."""
+
+_LISTS = (
+    "apis", "messages", "patterns", "spellings", "causes", "steps", "notes", "collect", "asks", "near_misses", "related",
+)  # fmt: skip
+_TEXTS = ("id", "product", "kind", "code", "title", "outcome", "resend", "advice")
+_REQUIRED = {"id", "product", "kind", "title", "outcome", "resend", "acts", "advice", "self_service", "causes", "sources"}
+_KNOWN = {*_LISTS, *_TEXTS, "acts", "self_service", "sources"}
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """The corpus of a knowledge folder. Raises KnowledgeError with every problem that keeps it from being used."""
+    corpus, problems = read_corpus(folder)
+    if problems:
+        raise KnowledgeError(problems)
+    return corpus
+
+
+def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
+    """What could be read of a knowledge folder, and what could not; entries with a problem are left out."""
+    reader = _Reader(folder)
+    products = {name: product for name in PRODUCTS if (product := reader.product(name)) is not None}
+    entries: dict[str, Entry] = {}
+    for name in PRODUCTS:
+        for path in sorted((folder / name).glob("*.toml"), key=_natural):
+            if path.name == "product.toml":
+                continue
+            entry = reader.entry(path)
+            if entry is not None:
+                entries[entry.id] = entry
+    for entry in entries.values():
+        for other in entry.related:
+            if other not in entries:
+                reader.report(folder / entry.product / f"{entry.id}.toml", "related", "ENT:006", f"there is no entry {other}.")
+    words = reader.table(folder / "words.toml")
+    links = reader.table(folder / "links.toml")
+    others = reader.texts(folder / "others.toml", reader.table(folder / "others.toml"), "names")
+    corpus = Corpus(
+        entries={i: _with_product(e, products[e.product]) for i, e in entries.items() if e.product in products},
+        products=products,
+        words={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
+        others=frozenset(name.lower() for name in others),
+        links={k: v for k, v in links.items() if isinstance(v, str)},
+        version=reader.digest.hexdigest()[:12],
+    )
+    if not entries and not reader.problems:
+        reader.report(folder, "", "FMT:001", f"holds no entries. Expected folders {', '.join(PRODUCTS)} with .toml files.")
+    return corpus, tuple(sorted(reader.problems))
+
+
+def _natural(path: Path) -> list[tuple[int, int | str]]:
+    """Sorts 2.1.10 behind 2.1.9."""
+    return [(0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", path.stem) if part]
+
+
+def _with_product(entry: Entry, product: Product) -> Entry:
+    """The entry as it is shown and exported: what its product's file adds stands in its own notes and collect."""
+    if not product.notes and not product.collect:
+        return entry
+    values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    values["notes"] = entry.notes + tuple(n for n in product.notes if n not in entry.notes)
+    values["collect"] = entry.collect + tuple(c for c in product.collect if c not in entry.collect)
+    return Entry(**values)
+
+
+class _Reader:
+    """Reads files one by one, keeps every problem and a digest of every byte."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.digest = hashlib.sha256()
+
+    def report(self, path: Path, key: str, code: str, sentence: str) -> None:
+        file = str(path.relative_to(self.folder)) if path != self.folder else path.name
+        self.problems.append(Problem(file, key, code, sentence))
+
+    def table(self, path: Path) -> Mapping[str, Any]:
+        """A TOML file as a mapping; empty, with a problem reported, where it cannot be read."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            self.report(path, "", "FMT:001", f"cannot be read ({error.strerror}). Put the file back or mend its permissions.")
+            return {}
+        self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + raw + b"\0")
+        try:
+            return tomllib.loads(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            self.report(path, "", "FMT:002", f"is not UTF-8 (byte {error.start}). Save it as UTF-8.")
+        except tomllib.TOMLDecodeError as error:
+            self.report(path, "", "FMT:003", f"is not valid TOML: {error}.")
+        return {}
+
+    def product(self, name: str) -> Product | None:
+        path = self.folder / name / "product.toml"
+        table = self.table(path)
+        if not table:
+            return None
+        for key in ("name", "guide"):
+            if not isinstance(table.get(key), str):
+                self.report(path, key, "FMT:005", "is missing or no text.")
+                return None
+        apis = {}
+        for api, value in table.get("apis", {}).items():
+            if not isinstance(value, dict) or not isinstance(value.get("name"), str):
+                self.report(path, f"apis.{api}", "FMT:005", "expects a table with `name` and `words`.")
+                continue
+            apis[api] = ApiWords(name=value["name"], words=self.texts(path, value, "words"))
+        return Product(
+            id=name, name=table["name"], guide=table["guide"], words=self.texts(path, table, "words"),
+            apis=apis, notes=self.texts(path, table, "notes"), collect=self.texts(path, table, "collect"),
+        )  # fmt: skip
+
+    def texts(self, path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+            self.report(path, key, "FMT:005", "expects a list of texts, none of them empty.")
+            return ()
+        return tuple(value)
+
+    def choice(self, path: Path, key: str, value: object, kind: type[Choice]) -> Choice | None:
+        try:
+            return kind(str(value))
+        except ValueError:
+            self.report(path, key, "ENT:002", f"is {value!r}; expected one of {', '.join(kind)}.")
+            return None
+
+    def entry(self, path: Path) -> Entry | None:
+        """One entry, or None with its problems reported."""
+        table = self.table(path)
+        if not table:
+            return None
+        before = len(self.problems)
+        for key in sorted(_REQUIRED - table.keys()):
+            self.report(path, key, "FMT:004", "is missing. knowledge/README.md has a commented template.")
+        for key in sorted(table.keys() - _KNOWN):
+            self.report(path, key, "FMT:006", f"is not a key of an entry. Known keys: {', '.join(sorted(_KNOWN))}.")
+        for key in _TEXTS:
+            if key in table and not (isinstance(table[key], str) and table[key].strip()):
+                self.report(path, key, "FMT:005", "expects a text that is not empty.")
+        lists = {key: self.texts(path, table, key) for key in _LISTS}
+        if len(self.problems) > before:
+            return None
+        if table["id"] != path.stem or table["product"] != path.parent.name:
+            self.report(path, "id", "ENT:001", f"the file {path.parent.name}/{path.name} must hold id = {path.stem!r} and product = {path.parent.name!r}.")
+        if len(table["title"]) > TITLE_LENGTH:
+            self.report(path, "title", "ENT:003", f"has {len(table['title'])} characters; a button holds {TITLE_LENGTH}.")
+        if len(lists["causes"]) not in (1, len(lists["messages"])):
+            self.report(path, "causes", "ENT:004", f"holds {len(lists['causes'])}; expected one, or one for each of the {len(lists['messages'])} messages.")
+        for pattern in lists["patterns"]:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                self.report(path, "patterns", "ENT:005", f"{pattern!r} is no regular expression: {error}.")
+        if not isinstance(table["self_service"], bool):
+            self.report(path, "self_service", "FMT:005", "expects true or false.")
+        kind = self.choice(path, "kind", table["kind"], Kind)
+        outcome = self.choice(path, "outcome", table["outcome"], Outcome)
+        resend = self.choice(path, "resend", table["resend"], Resend)
+        advice = self.choice(path, "advice", table["advice"], Advice)
+        acts = tuple(self.choice(path, "acts", value, Acts) for value in table["acts"] or ())
+        sources = self.sources(path, table["sources"])
+        if len(self.problems) > before or kind is None or outcome is None or resend is None or advice is None:
+            return None
+        return Entry(
+            id=table["id"], product=table["product"], kind=kind, code=table.get("code"), title=table["title"],
+            outcome=outcome, resend=resend, acts=tuple(act for act in acts if act is not None), advice=advice,
+            self_service=table["self_service"], sources=sources, **lists,
+        )  # fmt: skip
+
+    def sources(self, path: Path, value: object) -> tuple[Source, ...]:
+        sources = []
+        for item in value if isinstance(value, list) else [value]:
+            match item:
+                case {"file": str(file), "lines": [*lines], "section": str(section)} if all(isinstance(n, int) for n in lines):
+                    sources.append(Source(file=file, lines=tuple(lines), section=section))
+                case _:
+                    self.report(path, "sources", "FMT:005", "expects [[sources]] with `file`, `lines` (numbers) and `section`.")
+        return tuple(sources)

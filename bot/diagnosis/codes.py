@@ -1,0 +1,170 @@
+"""Codes: tells a number that is a code from a number that counts, names a room or belongs to somebody else's system."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis.reading import Reading
+
+Cue = Literal["field", "word", "alone", "prose"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSignal:
+    """A number of the text that something says is a code."""
+
+    value: str
+    start: int
+    end: int
+    cue: Cue
+    """What says so: its field, the word code or error, that it stands alone, or the sentence around it."""
+    product: str | None
+    """The product whose field or sentence it is, where that is certain."""
+
+
+_NUMBER = re.compile(r"(?<!\d)\d{4,5}(?!\d)")
+_FIELD = re.compile(
+    r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno)[\"'\])]*\s*(?:[:=>]|=>|->)[\s\"'(\[=>]*$"
+)
+_WORD = re.compile(
+    r"(?:^|[^a-z0-9_])(?:code|codes|error|errors|err|errcode|error-code|status code|código|fehler|fehlercode|erreur|コード|エラー)(?:s|\s+(?:is|was|of|no\.?|nr\.?|number|like|being|says|=))*[\s:#\"'(\[*_-]{0,4}$"
+)
+_CODE_LIST = re.compile(r"(?:code|codes|error|errors)\W{1,4}(?:\d{4,5}\W{1,3}(?:and\s|or\s|und\s|&\s)?){1,8}$")
+_SOURCE_OBJECT = re.compile(r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$")
+_OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})\s+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
+_GLUED_BEFORE = frozenset("#$€£+~@_")
+_AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
+"""Round or small numbers that mean something else far more often than a code."""
+
+_COUNTED_BEFORE = frozenset(
+    "room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr year since about around approx "
+    "approximately roughly nearly almost over under only sent send first last top build version v model zip postcode suite apt line row pid id ids "
+    "nr no number ref gate case building floor locker sku part asset plate pin serial in at until to than between total up another some "
+    "locker badge seat track bib desk box bin lot unit street st. house hall platform meter".split()
+)
+_SAYS_BEFORE = frozenset(
+    "get got getting gets gives gave give giving return returns returned returning answer answers answered answering hit hits hitting mean means says "
+    "said see sees seeing saw throws threw throwing shows showing showed receive receives received receiving explain explains reason response result "
+    "whats what's wtf why reads read reports reported reporting connect bird messagebird 8x8 whyfailed imi dlr dlrs receipt receipts fails failed failing "
+    "rejects rejected api status bounce bounces bounced".split()
+)
+_FITS_BEFORE = frozenset("with and or is are was a an the has have what this that then now also still again same my our these those on by of for about still meaning vs versus".split())
+_FITS_AFTER = frozenset(
+    "in from on at for when after since during and or means mean meant meaning is again with what whats why pls please error errors code codes every today "
+    "yesterday via while but as because if do does happens happened comes came keeps by response responses status reason thx thanks anyone huh then appears "
+    "popped back this that the a we i it how can should still now despite although though even so our my came all only each occurs vs versus who which where "
+    "there here too lately something anybody instead or not across under around".split()
+)
+
+
+class CodeReader:
+    """Finds codes; knows which numbers are documented and for which product."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        by_code: dict[str, list[Entry]] = defaultdict(list)
+        for entry in corpus:
+            if entry.code:
+                by_code[entry.code].append(entry)
+        self._documented: Mapping[str, list[Entry]] = by_code
+
+    def read(
+        self, reading: Reading, *, products: frozenset[str] | set[str], apis: frozenset[str], foreign: frozenset[str]
+    ) -> Iterator[CodeSignal]:
+        """Every number that is a code. Beside a foreign system's name, and no product of ours, none is."""
+        if foreign and not products:
+            return
+        text = reading.folded
+        alone = re.sub(r"[^\w]+|whyfailed", "", text)
+        for match in _NUMBER.finditer(text):
+            value = match.group()
+            if not self._could_be(value) or self._glued(text, match.start(), match.end()):
+                continue
+            before = text[max(0, match.start() - 220) : match.start()]
+            if _SOURCE_OBJECT.search(before):
+                continue
+            near = before[-60:]
+            cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
+            if cue is None:
+                continue
+            if cue == "word" and not products and (other := _OTHERS_CODE.search(near)) and not _domain_word(other.group(1)):
+                continue
+            yield CodeSignal(value, match.start(), match.end(), cue, None)
+
+    def _could_be(self, value: str) -> bool:
+        return value in self._documented or (len(value) == 4 and value[0] == "7") or (len(value) == 5 and value[:2] in ("12", "14", "15"))
+
+    def _glued(self, text: str, start: int, end: int) -> bool:
+        """Part of a longer number, a price, a phone number, a date, a port, an identifier."""
+        prior, following = text[start - 1 : start], text[end : end + 1]
+        if prior and (prior in _GLUED_BEFORE or ("a" <= prior <= "z") or (prior in "-.,:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))):
+            return True
+        if following and (following == "%" or "a" <= following <= "z" or following == "_"):
+            return True
+        return following in ("-", ".", ",", ":", "/") and text[end + 1 : end + 2].isdigit() and following != ","
+
+    @staticmethod
+    def _key(text: str, start: int) -> bool:
+        """Whether what is glued before is a field's name, as in code:7003."""
+        return bool(re.search(r"(?:code|error|err|status)[\"']?[:.,/-]$", text[max(0, start - 20) : start]))
+
+    def _cue(self, value: str, text: str, near: str, end: int, *, alone: bool, named: bool) -> Cue | None:
+        if _FIELD.search(near):
+            return "field"
+        if _WORD.search(near) or _CODE_LIST.search(near):
+            return "word"
+        if alone:
+            return "alone"
+        after = text[end : end + 40]
+        line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
+        rest = re.split(r"\n", after, maxsplit=1)[0]
+        if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
+            return "alone" if value not in _AMBIGUOUS else None
+        score = self._prose_score(value, near, after)
+        least = 3 if value in _AMBIGUOUS and not named else 2
+        if value in _AMBIGUOUS and not named:
+            return None
+        return "prose" if score >= least else None
+
+    def _prose_score(self, value: str, near: str, after: str) -> int:
+        score = 1 if value in self._documented else 0
+        prior = re.search(r"([^\s\"'(\[]+)[\s\"'(\[:=*_]*$", near)
+        word = prior.group(1).strip(".,;:!?-–>") if prior else ""
+        if not prior or not word or near.rstrip().endswith((".", "?", "!", ";", "|", "\n", ",", ":", "->", "→")):
+            score += 1
+        if word in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
+            score -= 3
+        elif word in _SAYS_BEFORE:
+            score += 2
+        elif word in _FITS_BEFORE:
+            score += 1
+        following = re.match(r"[\s\"')\]*_]*([^\s]*)", after)
+        nextword = following.group(1) if following else ""
+        bare = nextword.strip(".,;:!?)\"'-–—")
+        if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after):
+            score += 1
+        elif bare in _FITS_AFTER:
+            score += 1
+        elif bare.isdigit():
+            score += 0
+        else:
+            score -= 2
+        return score
+
+
+_DOMAIN = frozenset(
+    "connect bird messagebird webex 8x8 imi wxm the an a this that these those with and or same another following status response result failure fail "
+    "failed failing delivery dlr receipt send sending message messaging sms push voice profile event transaction api http return returned returns got get "
+    "getting error err code our your my its what which new weird strange unknown vendor provider final gives gave channel channels app facebook whatsapp "
+    "line email rcs apns gcm is of by for in on see shows throws some one any every all following internal reason reply answer request callback webhook "
+    "numeric only just same no".split()
+)
+
+
+def _domain_word(word: str) -> bool:
+    """Whether the word before "error" or "code" belongs to us or to nobody: "status code", not "Cloudflare error"."""
+    return word.strip(".") in _DOMAIN

@@ -1,0 +1,119 @@
+"""Diagnosis: what a text was found to mean; a closed union, in which not knowing has a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from bot.corpus.entry import Entry
+
+By: TypeAlias = Literal["code", "name", "message", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a match is one: a piece of the text, and what of the entry it hit."""
+
+    quote: str
+    """A piece of the asker's text, escapes undone; not yet redacted."""
+    hit: str
+    """What it hit: the code, the name, the documented message, or the words of an ask."""
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that fits, how surely, and why."""
+
+    entry: Entry
+    confidence: float
+    """0..1, the share of such matches that are right."""
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that must be said beside a finding; worded by `templates/remarks.j2`."""
+
+    about: Literal[
+        "code-not-listed",  # values: code, product; the answer goes by the text
+        "known-class",  # values: code, class_id; a Bird code that is not listed, its class is
+        "contradiction",  # values: code, message; code and text name different entries
+        "text-not-listed",  # values: code; the answer goes by the code, the text beside it is not documented
+        "statuses",  # values: counts, as "3 x Delivered (7500)"; statuses that are no failure, counted
+        "also-in-object",  # values: ids; source and status of the same Bird object
+        "wechat",  # no values: the product note that WeChat is no longer supported
+        "language",  # no values: the question is not in English
+    ]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One failure in the text: answered by its first match, or open among all of them."""
+
+    decision: Literal["answer", "choose"]
+    excerpt: str
+    """The piece of the text that shows it; not yet redacted."""
+    matches: tuple[Match, ...]
+    """`answer`: the first is the answer, runners-up may follow. `choose`: exactly the options offered."""
+    count: int = 1
+    """How often it occurs in the text."""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One entry explains the text."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The text fits several entries, and nothing in it tells them apart."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A log or a list with distinct failures, most frequent first."""
+
+    findings: tuple[Finding, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nothing in the corpus explains the text."""
+
+    hint: Remark | None = None
+
+
+Diagnosis: TypeAlias = Answered | Choice | Several | Unknown
+
+
+def findings_of(diagnosis: Diagnosis) -> tuple[Finding, ...]:
+    """The findings of any diagnosis: one, several or none."""
+    match diagnosis:
+        case Answered(finding) | Choice(finding):
+            return (finding,)
+        case Several(findings):
+            return findings
+        case Unknown():
+            return ()
+
+
+def decision_of(diagnosis: Diagnosis) -> Literal["answer", "choose", "several", "unknown"]:
+    """The decision's word, as the contract's JSON spells it."""
+    match diagnosis:
+        case Answered():
+            return "answer"
+        case Choice():
+            return "choose"
+        case Several():
+            return "several"
+        case Unknown():
+            return "unknown"

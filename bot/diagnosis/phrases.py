@@ -1,0 +1,224 @@
+"""Phrases: finds the documented messages in a text, whole or cut, retyped, wrapped or in a sentence, by weighted alignment."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.corpus.entry import Corpus, Entry, Kind
+from bot.diagnosis.reading import Reading, Token, read
+from bot.diagnosis.spelling import Spelling
+
+SILENT = frozenset(
+    "a an the to of in is are be was were for on at by with and or as it this that has have been please also any will "
+    "should etc one n".split()
+)
+"""Words that carry no weight in a message."""
+
+_PLACEHOLDER = re.compile(r"^(?:x{2,}|ux+|\d+)$")
+_TEMPLATE_PART = re.compile(r"\+?\s*\{[^{}]{0,60}\}|<UUID[^<>]{0,20}>|\+ Details about the exception|[$“”]")
+
+MOST_TOKENS_BETWEEN = 9
+"""Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
+
+LONGEST_CHAIN = 160
+"""Matched words that one occurrence may hold before it is cut; keeps the alignment's cost bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A documented message as its words."""
+
+    entry: Entry
+    message: str
+    words: tuple[str, ...]
+    """Lower case, without silent words and placeholders."""
+    weights: tuple[float, ...]
+
+    @property
+    def mass(self) -> float:
+        return sum(self.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """A place in the text where a phrase, or a part of it, stands."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    mass: float
+    """Weight of the phrase's words that were found in order."""
+    coverage: float
+    """Share of the phrase's weight that was found, 0..1."""
+    density: float
+    """Share of the place's weight that belongs to the phrase, 0..1."""
+    words: int
+    """How many of the phrase's words were found."""
+    head: bool
+    """Whether the phrase's first word is among them."""
+
+
+class PhraseIndex:
+    """An inverted index from words to the messages that hold them; a look-up touches only messages that share a word."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        texts: list[tuple[Entry, str, tuple[str, ...]]] = []
+        for entry in corpus:
+            if entry.kind in (Kind.SOURCE, Kind.STATUS, Kind.CLASS):
+                continue
+            seen = set()
+            for message in (*entry.messages, *entry.spellings):
+                words = phrase_words(message)
+                if words and words not in seen:
+                    seen.add(words)
+                    texts.append((entry, message, words))
+        spread: dict[str, set[str]] = defaultdict(set)
+        for entry, _, words in texts:
+            for word in words:
+                spread[word].add(entry.id)
+        entries = max(1, len({entry.id for entry, _, _ in texts}))
+        self.weight: Mapping[str, float] = {word: math.log(1 + entries / len(ids)) for word, ids in spread.items()}
+        self.foreign_weight = sum(self.weight.values()) / max(1, len(self.weight))
+        self.phrases = tuple(
+            Phrase(entry, message, words, tuple(self.weight[word] for word in words)) for entry, message, words in texts
+        )
+        self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, phrase in enumerate(self.phrases):
+            for position, word in enumerate(phrase.words):
+                self._postings[word].append((number, position))
+        self.spelling = Spelling(self.weight)
+
+    def find(self, reading: Reading) -> list[PhraseHit]:
+        """Every place where a phrase or a telling part of one stands, overlapping ones included."""
+        tokens = reading.tokens
+        heard = self._hear(tokens)
+        places: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for at, words in heard.items():
+            for word, quality in words:
+                for number, position in self._postings[word]:
+                    places[number].append((at, position, quality))
+        hits = []
+        for number, found in places.items():
+            phrase = self.phrases[number]
+            if sum(phrase.weights[p] for p in {position for _, position, _ in found}) < min(phrase.mass * 0.6, 7.0):
+                continue
+            for occurrence in _occurrences(found, tokens):
+                hit = self._measure(phrase, occurrence, tokens, heard)
+                if hit is not None:
+                    hits.append(hit)
+        return hits
+
+    def _hear(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
+        """Which known words each token may stand for, with how well it does, 0..1."""
+        heard: dict[int, list[tuple[str, float]]] = {}
+        for at, token in enumerate(tokens):
+            word = token.word
+            if word in SILENT:
+                continue
+            known = []
+            if word in self.weight:
+                known.append((word, 1.0))
+            elif (corrected := self.spelling.correct(word)) is not None:
+                known.append((corrected, 0.9))
+            elif (parts := self._split(word)) is not None:
+                known.extend((part, 0.9) for part in parts)
+            elif "_" in word:
+                known.extend((part, 1.0) for part in word.split("_") if part in self.weight)
+            if at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1:
+                joined = word + tokens[at + 1].word
+                if joined in self.weight:
+                    known.append((joined, 1.0))
+            if known:
+                heard[at] = known
+        return heard
+
+    def _split(self, word: str) -> tuple[str, str] | None:
+        """Two known words that were written as one."""
+        if 8 <= len(word) <= 40:
+            for at in range(4, len(word) - 3):
+                if word[:at] in self.weight and word[at:] in self.weight:
+                    return word[:at], word[at:]
+        return None
+
+    def _measure(
+        self,
+        phrase: Phrase,
+        occurrence: Sequence[tuple[int, int, float]],
+        tokens: Sequence[Token],
+        heard: Mapping[int, Sequence[tuple[str, float]]],
+    ) -> PhraseHit | None:
+        chain = _best_chain(occurrence, phrase.weights)
+        if not chain:
+            return None
+        first, last = chain[0][0], chain[-1][0]
+        mass = sum(phrase.weights[position] * quality for _, position, quality in chain)
+        taken = {at for at, _, _ in chain}
+        around = sum(
+            (self.weight[heard[at][0][0]] if at in heard else self.foreign_weight)
+            for at in range(first, last + 1)
+            if at not in taken and tokens[at].word not in SILENT and not tokens[at].word.isdigit()
+        )
+        return PhraseHit(
+            phrase=phrase,
+            start=tokens[first].start,
+            end=tokens[last].end,
+            mass=mass,
+            coverage=min(1.0, mass / phrase.mass),
+            density=mass / (mass + around),
+            words=len({position for _, position, _ in chain}),
+            head=chain[0][1] == 0,
+        )
+
+
+def phrase_words(message: str) -> tuple[str, ...]:
+    """The words of a documented message that have to be found: no silent words, no placeholders."""
+    plain = _TEMPLATE_PART.sub(" ", message)
+    words = [part for token in read(plain).tokens for part in ([token.word, *token.word.split("_")] if "_" in token.word else [token.word])]
+    kept = tuple(word for word in words if word not in SILENT and not _PLACEHOLDER.match(word))
+    return kept or tuple(word for word in words if word not in SILENT)
+
+
+def _occurrences(found: Iterable[tuple[int, int, float]], tokens: Sequence[Token]) -> Iterable[list[tuple[int, int, float]]]:
+    """Cuts matched words into occurrences: at a long gap, and where the message begins anew on a later line."""
+    current: list[tuple[int, int, float]] = []
+    furthest = -1
+    for item in sorted(found):
+        at, position, _ = item
+        if current:
+            last = current[-1][0]
+            restarts = tokens[at].line > tokens[last].line and position <= furthest and position <= current[0][1] + 1
+            if at - last > MOST_TOKENS_BETWEEN or restarts or len(current) >= LONGEST_CHAIN:
+                yield current
+                current, furthest = [], -1
+        current.append(item)
+        furthest = max(furthest, position)
+    if current:
+        yield current
+
+
+def _best_chain(occurrence: Sequence[tuple[int, int, float]], weights: Sequence[float]) -> list[tuple[int, int, float]]:
+    """The heaviest run of matches whose places rise both in the text and in the message."""
+    best: list[float] = []
+    previous: list[int] = []
+    for index, (at, position, quality) in enumerate(occurrence):
+        weight, came_from = weights[position] * quality, -1
+        top = 0.0
+        for earlier in range(index):
+            earlier_at, earlier_position, _ = occurrence[earlier]
+            # a word written as one may stand for two neighbours, so the place in the text may stay the same
+            if earlier_position < position and earlier_at <= at and best[earlier] > top:
+                top, came_from = best[earlier], earlier
+        best.append(weight + top)
+        previous.append(came_from)
+    if not best:
+        return []
+    index = max(range(len(best)), key=best.__getitem__)
+    chain = []
+    while index >= 0:
+        chain.append(occurrence[index])
+        index = previous[index]
+    return chain[::-1]

@@ -1,0 +1,93 @@
+"""Reading: a text made comparable: escapes undone, case and quotes folded, cut into words that know where they stand."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+LONGEST = 200_000
+"""Characters of a text that are read; what follows is left out. A 10 MB paste must not keep others waiting."""
+
+_SLACK_LINK = re.compile(r"<(?:(?:https?|mailto|tel)[:\]][^|<>\s]{0,2000})\|([^<>]{1,500})>")
+_SLACK_BARE_LINK = re.compile(r"<((?:https?|mailto|tel):[^|<>\s]{1,2000})>")
+_SLACK_NAME = re.compile(r"<[@#!][^<>|]{1,80}(?:\|([^<>]{0,80}))?>")
+_ESCAPES = (
+    (re.compile(r"\\u00([2-7][0-9a-fA-F])"), lambda m: chr(int(m.group(1), 16))),
+    (re.compile(r"\\[nr]"), lambda m: "\n "),
+    (re.compile(r"\\t"), lambda m: "  "),
+    (re.compile(r'\\(["\'/])'), lambda m: m.group(1)),
+)
+_FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})  # fmt: skip
+_TOKEN = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a reading."""
+
+    word: str
+    """Lower case, straight quotes."""
+    start: int
+    end: int
+    line: int
+    """The line's number, starting at 0."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text, readable, and its folded twin of the same length; spans are valid in both."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        lower = self.text.lower()
+        if len(lower) != len(self.text):  # some capitals, such as the dotted I, have no lower case of one character
+            lower = "".join(low if len(low := char.lower()) == 1 else char for char in self.text)
+        return lower.translate(_FOLD)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(self._tokens())
+
+    def _tokens(self) -> Iterator[Token]:
+        line, scanned = 0, 0
+        for match in _TOKEN.finditer(self.folded):
+            line += self.folded.count("\n", scanned, match.start())
+            scanned = match.start()
+            yield Token(match.group(), match.start(), match.end(), line)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.word for token in self.tokens)
+
+    def quote(self, start: int, end: int) -> str:
+        """The piece of the readable text between two places."""
+        return self.text[start:end].strip()
+
+    def line_at(self, place: int) -> tuple[int, int]:
+        """Start and end of the line that holds a place."""
+        start = self.text.rfind("\n", 0, place) + 1
+        end = self.text.find("\n", place)
+        return start, len(self.text) if end < 0 else end
+
+
+def read(text: str) -> Reading:
+    """Undoes Slack's markup, HTML entities (twice: a page's source pasted from a page) and JSON's escapes.
+
+    Source of the markup: docs.slack.dev, formatting message text.
+    """
+    text = text[:LONGEST]
+    if "<" in text:
+        text = _SLACK_LINK.sub(r"\1", text)
+        text = _SLACK_BARE_LINK.sub(r"\1", text)
+        text = _SLACK_NAME.sub(lambda match: match.group(1) or " ", text)
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "\\" in text:
+        for pattern, replacement in _ESCAPES:
+            text = pattern.sub(replacement, text)
+    return Reading(text.replace("\r", "\n").replace("\x00", " "))

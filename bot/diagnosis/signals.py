@@ -1,0 +1,162 @@
+"""Signals: what a text says outright: codes, names, sources, products, APIs, platforms, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.corpus.entry import Corpus, Entry, Kind
+from bot.diagnosis.codes import CodeReader, CodeSignal
+from bot.diagnosis.question import Context
+from bot.diagnosis.reading import Reading
+from bot.diagnosis.spelling import Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class NameSignal:
+    """A documented name (INVALID_TEMPLATE, a failure source, a status, a class) that stands in the text."""
+
+    entry: Entry
+    name: str
+    start: int
+    end: int
+    exact: bool
+    """Spelled as documented, case aside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """Everything that a text says outright."""
+
+    codes: tuple[CodeSignal, ...] = ()
+    names: tuple[NameSignal, ...] = ()
+    products: frozenset[str] = frozenset()
+    """Ids of the products named in the text."""
+    context_product: str | None = None
+    """The product that the thread is about, where the text names none."""
+    apis: frozenset[str] = frozenset()
+    """Ids of the APIs named in the text, or else known from the thread."""
+    platforms: frozenset[str] = frozenset()
+    """`android` or `ios`."""
+    foreign: frozenset[str] = frozenset()
+    """Names of systems that are not ours."""
+
+
+PLATFORMS: Mapping[str, re.Pattern[str]] = {
+    "android": re.compile(r"\b(?:android|gcm|fcm|google cloud messaging)\b"),
+    "ios": re.compile(r"\b(?:ios|apns?|apple|iphones?|ipads?)\b"),
+}
+
+_UPPER_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}(?![A-Za-z0-9_])")
+_CLASS = re.compile(r"\b(1[245])(?:xxx|\s?\d?xx\b|k\b)", re.IGNORECASE)
+_CONNECT_AS_A_VERB = re.compile(
+    r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)|\bconnect (?:to|with|the|me|us|my|your)\b"
+)
+_SECTION = re.compile(r"\b(?:guide|section|stage|scenario|chapter|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b")
+
+
+class SignalReader:
+    """Reads signals; knows the corpus's names, products and APIs."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._codes = CodeReader(corpus)
+        self._names = {
+            message.lower(): entry
+            for entry in corpus
+            for message in (*entry.messages, *entry.spellings)
+            if "_" in message and " " not in message and entry.product == "bird"
+        }
+        self._spelling = Spelling(self._names)
+        self._sources = {
+            entry.id.removeprefix("bird-source-"): entry for entry in corpus if entry.kind is Kind.SOURCE
+        }
+        names = "|".join(
+            sorted((re.escape(name).replace(r"\-", "[- _]?") for name in self._sources), key=len, reverse=True)
+        )
+        self._source_after = re.compile(
+            rf"source(?:\.name)?s?[\"']?(?:\s*(?:is|was|name|says?|of|type|called|=|:|\{{|\[|\"|'|>|,|-|\(|shows?|reads?))*\s*[\"'`(]*({names})(?![\w-])"
+        ) if names else None
+        self._source_before = re.compile(rf"(?<![\w-])[\"']?({names})[\"')]?\s+(?:failure\s+|error\s+)?(?:as\s+(?:the\s+)?)?source\b") if names else None
+        self._products = {
+            product.id: re.compile(
+                r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in sorted(product.words, key=len, reverse=True)) + r")(?![\w-])"
+            )
+            for product in corpus.products.values()
+            if product.words
+        }
+        self._apis = {
+            (product.id, api): re.compile(
+                r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in sorted(words.words, key=len, reverse=True)) + r")(?![\w-])"
+            )
+            for product in corpus.products.values()
+            for api, words in product.apis.items()
+            if words.words
+        }
+        self._others = (
+            re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(corpus.others, key=len, reverse=True)) + r")(?![\w])")
+            if corpus.others
+            else None
+        )
+
+    def read(self, reading: Reading, context: Context = Context()) -> Signals:
+        """The text's own signals first; what the thread knows fills in where the text says nothing."""
+        folded = reading.folded
+        products = frozenset(self._named_products(folded))
+        apis = frozenset(api for (_, api), pattern in self._apis.items() if pattern.search(folded))
+        foreign = frozenset(self._others.findall(folded)) if self._others else frozenset()
+        names = tuple(self._read_names(reading, products))
+        if not apis and context.api:
+            apis = frozenset({context.api})
+        return Signals(
+            codes=tuple(self._codes.read(reading, products=products | ({context.product} if context.product else set()), apis=apis, foreign=foreign)),
+            names=names,
+            products=products,
+            context_product=context.product if not products else None,
+            apis=apis,
+            platforms=frozenset(name for name, pattern in PLATFORMS.items() if pattern.search(folded)),
+            foreign=foreign,
+        )
+
+    def _named_products(self, folded: str) -> Iterator[str]:
+        for product, pattern in self._products.items():
+            for match in pattern.finditer(folded):
+                if match.group() == "connect" and _CONNECT_AS_A_VERB.search(folded, max(0, match.start() - 12), match.end() + 8):
+                    continue
+                yield product
+                break
+        for (product, api), pattern in self._apis.items():
+            if api in ("dispatchRequest", "sms-feedback") and pattern.search(folded):
+                yield product
+
+    def _read_names(self, reading: Reading, products: frozenset[str]) -> Iterator[NameSignal]:
+        folded = reading.folded
+        for match in _UPPER_NAME.finditer(reading.text):
+            word = match.group().lower()
+            known = word if word in self._names else self._spelling.correct(word)
+            if known is not None:
+                yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
+        for pattern in (self._source_after, self._source_before):
+            for match in pattern.finditer(folded) if pattern else ():
+                entry = self._source(match.group(1))
+                if entry is not None and ("bird" in products or "fail" in folded or '"' in folded or "source.name" in folded):
+                    yield NameSignal(entry, match.group(1), match.start(1), match.end(1), exact=True)
+        for match in _CLASS.finditer(reading.text):
+            class_id = f"bird-class-{match.group(1)}xxx"
+            if class_id in self._corpus:
+                yield NameSignal(self._corpus[class_id], match.group(), match.start(), match.end(), exact=True)
+        for match in _SECTION.finditer(folded):
+            entry_id = f"wxm-{match.group(1)}"
+            if entry_id in self._corpus:
+                yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
+
+    def _source(self, written: str) -> Entry | None:
+        plain = re.sub(r"[\s_-]+", "", written)
+        return next((entry for name, entry in self._sources.items() if name.replace("-", "") == plain), None)
+
+
+def platforms_of(entry: Entry) -> frozenset[str]:
+    """The platforms that an entry is about, read from its own words."""
+    text = " ".join((entry.title, *entry.causes)).lower()
+    return frozenset(name for name, pattern in PLATFORMS.items() if pattern.search(text))

@@ -1,0 +1,46 @@
+"""Every error that the program raises on purpose; each message is a sentence: what is wrong, where, what to do.
+
+    WhyfailedError
+    ├── KnowledgeError      the knowledge folder cannot be used; carries every problem found
+    ├── TemplateError       a template is missing or broken
+    ├── SettingsError       settings are missing or malformed; names all of them at once
+    ├── PortInUseError      another program listens where we should
+    └── QuestionFileError   a file of labelled questions cannot be read
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.corpus.problem import Problem
+
+
+class WhyfailedError(Exception):
+    """The root: what the command line prints as one sentence, with exit status 1."""
+
+
+class KnowledgeError(WhyfailedError):
+    """The knowledge folder cannot be used as it is."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"The knowledge folder has {len(self.problems)} problem(s); mend them and start again:\n{lines}")
+
+
+class TemplateError(WhyfailedError):
+    """A template is missing, has a syntax error or asks for a value that no answer carries."""
+
+
+class SettingsError(WhyfailedError):
+    """Settings are missing or malformed."""
+
+
+class PortInUseError(WhyfailedError):
+    """The port is taken by another program."""
+
+
+class QuestionFileError(WhyfailedError):
+    """A file of labelled questions is missing or has a line that is no question."""
