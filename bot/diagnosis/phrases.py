@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ SILENT = frozenset(
 
 _PLACEHOLDER = re.compile(r"^(?:x{2,}|ux+|\d+)$")
 _TEMPLATE_PART = re.compile(r"\+?\s*\{[^{}]{0,60}\}|<UUID[^<>]{0,20}>|\+ Details about the exception|[$“”]")
+
+_CUT = re.compile(r"\s*(?:$|\n|…|\.\.|[\"'|)\]<])")
+"""Where a pasted text breaks off."""
+
+SHORTEST_BEGINNING = 3
+"""Letters of a cut word that still tell which word it was."""
 
 MOST_TOKENS_BETWEEN = 9
 """Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
@@ -60,6 +67,8 @@ class PhraseHit:
     """How many of the phrase's words were found."""
     head: bool
     """Whether the phrase's first word is among them."""
+    fit: float
+    """The mass, less what the phrase says between the words found and the text does not; ranks claims to one place."""
 
 
 class PhraseIndex:
@@ -90,12 +99,13 @@ class PhraseIndex:
         for number, phrase in enumerate(self.phrases):
             for position, word in enumerate(phrase.words):
                 self._postings[word].append((number, position))
+        self._sorted = sorted(self.weight)
         self.spelling = Spelling(self.weight)
 
     def find(self, reading: Reading) -> list[PhraseHit]:
         """Every place where a phrase or a telling part of one stands, overlapping ones included."""
         tokens = reading.tokens
-        heard = self._hear(tokens)
+        heard = self._hear(reading)
         places: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
         for at, words in heard.items():
             for word, quality in words:
@@ -112,8 +122,9 @@ class PhraseIndex:
                     hits.append(hit)
         return hits
 
-    def _hear(self, tokens: Sequence[Token]) -> dict[int, list[tuple[str, float]]]:
+    def _hear(self, reading: Reading) -> dict[int, list[tuple[str, float]]]:
         """Which known words each token may stand for, with how well it does, 0..1."""
+        tokens = reading.tokens
         heard: dict[int, list[tuple[str, float]]] = {}
         for at, token in enumerate(tokens):
             word = token.word
@@ -128,6 +139,8 @@ class PhraseIndex:
                 known.extend((part, 0.9) for part in parts)
             elif "_" in word:
                 known.extend((part, 1.0) for part in word.split("_") if part in self.weight)
+            elif _CUT.match(reading.folded, token.end):
+                known.extend((whole, 0.7) for whole in self._beginning_with(word))
             if at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1:
                 joined = word + tokens[at + 1].word
                 if joined in self.weight:
@@ -135,6 +148,13 @@ class PhraseIndex:
             if known:
                 heard[at] = known
         return heard
+
+    def _beginning_with(self, word: str) -> list[str]:
+        """Known words that a word cut off in the middle may have been."""
+        if len(word) < SHORTEST_BEGINNING:
+            return []
+        at = bisect_left(self._sorted, word)
+        return [whole for whole in self._sorted[at : at + 12] if whole.startswith(word)]
 
     def _split(self, word: str) -> tuple[str, str] | None:
         """Two known words that were written as one."""
@@ -151,7 +171,7 @@ class PhraseIndex:
         tokens: Sequence[Token],
         heard: Mapping[int, Sequence[tuple[str, float]]],
     ) -> PhraseHit | None:
-        chain = _best_chain(occurrence, phrase.weights)
+        chain = _best_chain(occurrence, phrase.words, phrase.weights)
         if not chain:
             return None
         first, last = chain[0][0], chain[-1][0]
@@ -162,6 +182,8 @@ class PhraseIndex:
             for at in range(first, last + 1)
             if at not in taken and tokens[at].word not in SILENT and not tokens[at].word.isdigit()
         )
+        found = {position for _, position, _ in chain}
+        missing = sum(phrase.weights[p] for p in range(chain[0][1], chain[-1][1]) if p not in found)
         return PhraseHit(
             phrase=phrase,
             start=tokens[first].start,
@@ -169,8 +191,9 @@ class PhraseIndex:
             mass=mass,
             coverage=min(1.0, mass / phrase.mass),
             density=mass / (mass + around),
-            words=len({position for _, position, _ in chain}),
+            words=len(found),
             head=chain[0][1] == 0,
+            fit=mass - 0.5 * missing,
         )
 
 
@@ -200,7 +223,9 @@ def _occurrences(found: Iterable[tuple[int, int, float]], tokens: Sequence[Token
         yield current
 
 
-def _best_chain(occurrence: Sequence[tuple[int, int, float]], weights: Sequence[float]) -> list[tuple[int, int, float]]:
+def _best_chain(
+    occurrence: Sequence[tuple[int, int, float]], words: Sequence[str], weights: Sequence[float]
+) -> list[tuple[int, int, float]]:
     """The heaviest run of matches whose places rise both in the text and in the message."""
     best: list[float] = []
     previous: list[int] = []
@@ -209,8 +234,10 @@ def _best_chain(occurrence: Sequence[tuple[int, int, float]], weights: Sequence[
         top = 0.0
         for earlier in range(index):
             earlier_at, earlier_position, _ = occurrence[earlier]
-            # a word written as one may stand for two neighbours, so the place in the text may stay the same
-            if earlier_position < position and earlier_at <= at and best[earlier] > top:
+            rises = earlier_position < position and earlier_at < at
+            # two words written as one stand at the same place; a word that the message repeats has to be there twice
+            joined = earlier_at == at and earlier_position == position - 1 and words[earlier_position] != words[position]
+            if (rises or joined) and best[earlier] > top:
                 top, came_from = best[earlier], earlier
         best.append(weight + top)
         previous.append(came_from)

@@ -1,0 +1,183 @@
+"""Findings: what one unit of a text means: one entry, a choice, or nothing that is documented."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from bot.corpus.entry import Corpus, Entry, Kind
+from bot.diagnosis import policy
+from bot.diagnosis.diagnosis import Evidence, Finding, Match, Remark
+from bot.diagnosis.phrases import PhraseHit
+from bot.diagnosis.reading import Reading
+from bot.diagnosis.regions import Region
+from bot.diagnosis.signals import NameSignal, Signals, platforms_of
+from bot.diagnosis.units import Unit
+from bot.diagnosis.words import WordIndex
+
+LONGEST_EXCERPT = 300
+
+
+class FindingMaker:
+    """Decides units; knows which entries carry a code and how entries differ."""
+
+    def __init__(self, corpus: Corpus, words: WordIndex) -> None:
+        self._corpus = corpus
+        self._words = words
+        self._by_code: dict[str, list[Entry]] = defaultdict(list)
+        for entry in corpus:
+            if entry.code:
+                self._by_code[entry.code].append(entry)
+
+    def decide(self, unit: Unit, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Finding | Remark | None:
+        """A finding; or, for a code that is not documented and has no text beside it, the hint to give."""
+        evidence: dict[str, list[Evidence]] = defaultdict(list)
+        by_text = self._by_text(unit, reading, evidence)
+        sure = max((region.confidence for region in unit.regions), default=0.95)
+        remarks = _remarks_of_names(unit)
+        if unit.code is None:
+            kept = self.narrow(by_text, signals)
+            return self._finding(kept, evidence, unit, reading, sure=sure, remarks=remarks) if kept else None
+        by_code = self.narrow(self._by_code.get(unit.code.value, []), signals)
+        quote = reading.quote(unit.code.start, unit.code.end)
+        for entry in by_code:
+            evidence[entry.id].insert(0, Evidence(quote, f"{unit.code.value}", "code"))
+        if not by_code:
+            if by_text:
+                remark = Remark("code-not-listed", {"code": unit.code.value, "product": by_text[0].product})
+                return self._finding(self.narrow(by_text, signals), evidence, unit, reading, sure=sure * 0.95, remarks=(remark, *remarks))
+            return self._hint(unit.code.value)
+        both = [entry for entry in by_text if entry.code == unit.code.value and entry in by_code]
+        if both:
+            return self._finding(self._narrow_by_api(both, signals), evidence, unit, reading, sure=0.99, remarks=remarks)
+        if by_text:
+            remark = Remark("contradiction", {"code": unit.code.value, "message": _text_of(unit)})
+            options = [*by_text, *(entry for entry in by_code if entry not in by_text)]
+            return self._finding(options[:10], evidence, unit, reading, sure=0.5, remarks=(remark,), choose=True)
+        return self._by_code_alone(unit, by_code, evidence, reading, signals, hits, remarks)
+
+    def _by_text(self, unit: Unit, reading: Reading, evidence: dict[str, list[Evidence]]) -> list[Entry]:
+        """The entries that the unit's messages and names speak for."""
+        entries: list[Entry] = []
+        for name in unit.names:
+            if name.entry.kind in (Kind.SOURCE, Kind.STATUS) and (unit.code or any(n.entry.kind is Kind.CODE for n in unit.names)):
+                continue
+            if name.entry.kind is Kind.STATUS and any(n.entry.kind is Kind.SOURCE for n in unit.names):
+                continue
+            evidence[name.entry.id].append(Evidence(reading.quote(name.start, name.end), name.name, "name"))
+            if name.entry not in entries:
+                entries.append(name.entry)
+        for region in unit.regions:
+            for hit in region.hits:
+                entry = hit.phrase.entry
+                evidence[entry.id].append(Evidence(reading.quote(hit.start, hit.end), hit.phrase.message, "message"))
+                if entry not in entries:
+                    entries.append(entry)
+        return entries
+
+    def _by_code_alone(
+        self, unit: Unit, by_code: Sequence[Entry], evidence: dict[str, list[Evidence]], reading: Reading, signals: Signals,
+        hits: Sequence[PhraseHit], remarks: tuple[Remark, ...],
+    ) -> Finding:  # fmt: skip
+        """The code is documented; among its meanings, what else the text says decides, else they are all offered."""
+        options = list(by_code)
+        if len(options) > 1:
+            options = self._favoured(unit, options, reading, hits, evidence)
+        if len(options) > 1:
+            options = self._narrow_by_api(options, signals)
+        if len(options) > 1:
+            options = self._favoured_in_words(options, reading, evidence)
+        return self._finding(options, evidence, unit, reading, sure=0.95, remarks=remarks)
+
+    def _favoured(
+        self, unit: Unit, options: list[Entry], reading: Reading, hits: Sequence[PhraseHit], evidence: dict[str, list[Evidence]]
+    ) -> list[Entry]:
+        """The meanings whose message has most in common with the text, where any has much."""
+        best: dict[str, PhraseHit] = {}
+        for hit in hits:
+            entry = hit.phrase.entry
+            if entry in options and (hit.mass >= 5.0 or hit.coverage >= 0.6) and hit.density >= 0.35:
+                if entry.id not in best or hit.mass > best[entry.id].mass:
+                    best[entry.id] = hit
+        if not best:
+            return options
+        most = max(hit.mass for hit in best.values())
+        kept = [entry for entry in options if entry.id in best and best[entry.id].mass >= 0.85 * most]
+        whole = [entry for entry in kept if best[entry.id].coverage >= policy.COMPLETE]
+        for entry in whole or kept:
+            hit = best[entry.id]
+            evidence[entry.id].append(Evidence(reading.quote(hit.start, hit.end), hit.phrase.message, "message"))
+        return whole or kept
+
+    def _favoured_in_words(self, options: list[Entry], reading: Reading, evidence: dict[str, list[Evidence]]) -> list[Entry]:
+        """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
+        ranked = self._words.rank(reading, among=options, most=2)
+        if len(ranked) == 2 and ranked[0].score >= policy.WORDS_FAIR and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score:
+            start, end = self._words.shared_piece(reading, ranked[0])
+            evidence[ranked[0].entry.id].append(Evidence(reading.quote(start, end), ranked[0].ask, "words"))
+            return [ranked[0].entry]
+        return options
+
+    def narrow(self, options: Iterable[Entry], signals: Signals) -> list[Entry]:
+        """Only those that fit the product, API and platform that the text, or else the thread, names."""
+        kept = list(options)
+        products = signals.products or ({signals.context_product} if signals.context_product else set())
+        if products and len(kept) > 1:
+            kept = [entry for entry in kept if entry.product in products] or kept
+        elif signals.products and kept and kept[0].code and kept[0].product not in signals.products and kept[0].kind is Kind.CODE:
+            return []
+        return self._narrow_by_api(kept, signals)
+
+    def _narrow_by_api(self, options: Sequence[Entry], signals: Signals) -> list[Entry]:
+        kept = list(options)
+        if signals.apis and len(kept) > 1:
+            kept = [entry for entry in kept if signals.apis & set(entry.apis)] or kept
+        if signals.platforms and len(kept) > 1:
+            kept = [entry for entry in kept if signals.platforms & platforms_of(entry)] or kept
+        return kept
+
+    def _hint(self, code: str) -> Remark:
+        class_id = f"bird-class-{code[:2]}xxx"
+        if len(code) == 5 and class_id in self._corpus:
+            return Remark("known-class", {"code": code, "class_id": class_id})
+        return Remark("code-not-listed", {"code": code, "product": "webex-connect" if code.startswith("7") else ""})
+
+    def _finding(
+        self, entries: Sequence[Entry], evidence: dict[str, list[Evidence]], unit: Unit, reading: Reading, *,
+        sure: float, remarks: tuple[Remark, ...] = (), choose: bool = False,
+    ) -> Finding:  # fmt: skip
+        options = list(dict.fromkeys(entries))
+        open_ = choose or len(options) > 1
+        share = sure if not open_ else min(sure, 1.0) / len(options)
+        matches = tuple(Match(entry, share, tuple(dict.fromkeys(evidence[entry.id]))[:4]) for entry in options)
+        return Finding("choose" if open_ else "answer", excerpt_of(reading, unit.start, unit.end), matches, remarks=remarks)
+
+
+def _text_of(unit: Unit) -> str:
+    names = [name.name for name in unit.names if name.entry.kind is Kind.CODE]
+    messages = [hit.phrase.message for region in unit.regions for hit in region.hits]
+    return (names + messages + [""])[0]
+
+
+def _remarks_of_names(unit: Unit) -> tuple[Remark, ...]:
+    """Source and status of an object that a code explains are notes of it."""
+    has_code = unit.code is not None or any(name.entry.kind is Kind.CODE for name in unit.names)
+    others = [n for n in unit.names if n.entry.kind in (Kind.SOURCE, Kind.STATUS)]
+    if not has_code:
+        others = [n for n in others if n.entry.kind is Kind.STATUS and any(m.entry.kind is Kind.SOURCE for m in unit.names)]
+    ids = list(dict.fromkeys(name.entry.id for name in others))
+    return (Remark("also-in-object", {"ids": " ".join(ids)}),) if ids else ()
+
+
+def excerpt_of(reading: Reading, start: int, end: int) -> str:
+    """The line or lines of a place, cut to a size that can be shown."""
+    first, _ = reading.line_at(start)
+    _, last = reading.line_at(max(start, end - 1))
+    text = reading.text[first:last].strip()
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    room = max(0, LONGEST_EXCERPT - (end - start)) // 2
+    return reading.text[max(first, start - room) : min(last, max(end, start + 1) + room)].strip()[:LONGEST_EXCERPT]
+
+
+__all__ = ["FindingMaker", "NameSignal", "Region", "excerpt_of"]

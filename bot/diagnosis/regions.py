@@ -1,0 +1,109 @@
+"""Regions: the places of a text where a documented message stands, with the entries that claim each place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.diagnosis import policy
+from bot.diagnosis.phrases import PhraseHit
+from bot.diagnosis.reading import Reading
+from bot.diagnosis.signals import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place, and the best hit of every entry that claims it; more than one where nothing there tells them apart."""
+
+    start: int
+    end: int
+    hits: tuple[PhraseHit, ...]
+    confidence: float
+
+
+_PREFIX_OF_A_LOG = re.compile(
+    r"^(?:[\s>|*•\[\](){}#'\"~.,:;=/+_-]|\d[\dtz:.,+/_-]*|(?:error|err|warn|warning|info|fatal|critical|debug|trace|failure|failed|exception|message|msg|description|desc|"
+    r"reason|status|detail|details|event|log|level|stderr|stdout|alert|role|connect|webex|imi|bird|t|z|utc|gmt|am|pm)\b|[a-z]+[-_./][\w./-]*|[0-9a-f-]{8,})*$"
+)
+_OPENS = re.compile(r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$")
+_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
+
+
+def stands_apart(reading: Reading, start: int, end: int, *, open_end: bool = False) -> bool:
+    """Whether a place is a whole field, line, quotation or text rather than words of a sentence."""
+    line_start, line_end = reading.line_at(start)
+    before = reading.folded[line_start:start]
+    after = reading.folded[end : max(line_end, end)]
+    opens = bool(_PREFIX_OF_A_LOG.match(before) or _OPENS.search(before))
+    return opens and (open_end or bool(_CLOSES.match(after)))
+
+
+def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
+    """How surely a hit is that message, 0..1; 0 where it is not."""
+    phrase = hit.phrase
+    count = len(phrase.words)
+    template = phrase.message.rstrip().endswith(("}", "exception", "…", "-", "is"))
+    known_product = phrase.entry.product in signals.products or phrase.entry.product == signals.context_product
+    if signals.foreign and not signals.products and count <= 6:
+        return 0.0
+    if count <= policy.SHORT_WORDS:
+        if hit.coverage < 0.85:
+            return 0.0
+        apart = stands_apart(reading, hit.start, hit.end, open_end=template)
+        return 0.9 if apart and hit.density > 0.8 else 0.75 if known_product and count == policy.SHORT_WORDS and hit.density > 0.8 else 0.0
+    whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= policy.WHOLE_DENSITY
+    if whole and count == 3:
+        if not (known_product or stands_apart(reading, hit.start, hit.end, open_end=template)):
+            return 0.0 if hit.density < 0.9 else 0.6
+        return 0.92 if hit.density > 0.7 else 0.0
+    if whole:
+        return min(0.99, 0.8 + 0.19 * hit.coverage * hit.density)
+    part = hit.mass >= policy.PART_MASS and hit.density >= policy.PART_DENSITY and hit.words >= 3
+    if part:
+        return min(0.95, 0.7 + 0.02 * hit.mass)
+    return 0.0
+
+
+def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
+    """The places in order of the text; a weaker claim to a place that a heavier one holds is dropped."""
+    rated = [(confidence_of(hit, reading, signals), hit) for hit in hits]
+    claims = sorted(
+        ((confidence, hit) for confidence, hit in rated if confidence > 0),
+        key=lambda claim: (-claim[1].fit, -claim[1].coverage, claim[1].start, claim[1].phrase.entry.id),
+    )
+    places: list[list[tuple[float, PhraseHit]]] = []
+    for confidence, hit in claims:
+        for place in places:
+            if _overlap(place[0][1], hit):
+                if hit.fit >= policy.TIE * place[0][1].fit:
+                    place.append((confidence, hit))
+                break
+        else:
+            places.append([(confidence, hit)])
+    return sorted((_region(place) for place in places), key=lambda region: region.start)
+
+
+def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > 0.4 * min(one.end - one.start, other.end - other.start)
+
+
+def _region(place: Sequence[tuple[float, PhraseHit]]) -> Region:
+    complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE]
+    if not complete:
+        headed = [claim for claim in place if claim[1].head]
+        most = max(claim[1].density for claim in place)
+        place = [claim for claim in (headed or place) if claim[1].density >= most * 0.8]
+    else:
+        place = complete
+    best: dict[str, tuple[float, PhraseHit]] = {}
+    for confidence, hit in place:
+        best.setdefault(hit.phrase.entry.id, (confidence, hit))
+    hits = tuple(hit for _, hit in best.values())
+    return Region(
+        start=min(hit.start for hit in hits),
+        end=max(hit.end for hit in hits),
+        hits=hits,
+        confidence=max(confidence for confidence, _ in best.values()),
+    )

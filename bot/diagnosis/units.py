@@ -1,0 +1,116 @@
+"""Units: which code, name and message of a text speak of the same failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.corpus.entry import Kind
+from bot.diagnosis.codes import CodeSignal
+from bot.diagnosis.reading import Reading
+from bot.diagnosis.regions import Region
+from bot.diagnosis.signals import NameSignal, Signals
+
+FAR = 400
+"""Characters within which fields of one object stand."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """What the text says about one failure."""
+
+    code: CodeSignal | None = None
+    regions: list[Region] = field(default_factory=list)
+    names: list[NameSignal] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return min(part.start for part in self.parts)
+
+    @property
+    def end(self) -> int:
+        return max(part.end for part in self.parts)
+
+    @property
+    def parts(self) -> list[CodeSignal | Region | NameSignal]:
+        return [*([self.code] if self.code else []), *self.regions, *self.names]
+
+
+def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> list[Unit]:
+    """Codes first; then each message and name joins the code it belongs to, or stands for itself."""
+    units = [Unit(code=code) for code in signals.codes]
+    coded = list(units)
+    for region in regions:
+        owner = _owner(region, coded, reading)
+        if owner is None:
+            units.append(Unit(regions=[region]))
+        else:
+            owner.regions.append(region)
+    for name in signals.names:
+        _place_name(name, units, reading)
+    return sorted(units, key=lambda unit: unit.start)
+
+
+def _codes_of(region: Region) -> set[str]:
+    return {hit.phrase.entry.code for hit in region.hits if hit.phrase.entry.code}
+
+
+def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | None:
+    """The code that a message stands beside: its own within reach, else a contradicting one in the same line or object."""
+    own = _codes_of(region)
+    agreeing, beside = [], []
+    for unit in coded:
+        assert unit.code is not None  # noqa: S101 - coded units have a code; mypy cannot see that
+        distance = max(unit.code.start - region.end, region.start - unit.code.end, 0)
+        if unit.code.value in own and distance <= FAR:
+            agreeing.append((distance, unit))
+        elif not unit.regions and distance <= FAR and _same_record(reading, unit.code, region):
+            beside.append((distance, unit))
+    for group in (agreeing, beside):
+        if group:
+            return min(group, key=lambda item: item[0])[1]
+    return None
+
+
+def _same_record(reading: Reading, one: CodeSignal | Region | NameSignal, other: CodeSignal | Region | NameSignal) -> bool:
+    """In one line, or in one object: no brace closes and no empty line parts them."""
+    first, second = sorted((one, other), key=lambda part: part.start)
+    between = reading.folded[first.end : second.start]
+    if "\n" not in between:
+        return "}" not in between and len(between) <= 160
+    return "}" not in between and between.count("\n") <= 3 and "\n\n" not in between and _is_field(reading, second.start)
+
+
+def _is_field(reading: Reading, place: int) -> bool:
+    """Whether a place opens as a field's value does, on the line it stands in."""
+    start, _ = reading.line_at(place)
+    return any(mark in reading.folded[start:place] for mark in (":", "=", ">", '"'))
+
+
+def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
+    """A Bird name joins its code; sources and statuses join the nearest failure of Bird's; the rest stand alone."""
+    for unit in units:
+        if unit.code is not None and unit.code.value == name.entry.code and abs(unit.code.start - name.start) <= FAR:
+            unit.names.append(name)
+            return
+    if name.entry.kind in (Kind.SOURCE, Kind.STATUS):
+        near = [u for u in units if any(_is_bird(part) for part in u.parts) and min(abs(u.start - name.end), abs(name.start - u.end)) <= 2 * FAR]
+        if near:
+            min(near, key=lambda u: min(abs(u.start - name.end), abs(name.start - u.end))).names.append(name)
+            return
+    if name.entry.kind is Kind.CODE:
+        for unit in units:
+            if unit.code is not None and not unit.regions and _same_record(reading, unit.code, name):
+                unit.names.append(name)
+                return
+    units.append(Unit(names=[name]))
+
+
+def _is_bird(part: CodeSignal | Region | NameSignal) -> bool:
+    match part:
+        case CodeSignal():
+            return len(part.value) == 5
+        case NameSignal():
+            return part.entry.product == "bird"
+        case Region():
+            return any(hit.phrase.entry.product == "bird" for hit in part.hits)
