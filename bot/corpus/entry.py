@@ -126,6 +126,8 @@ class Product:
     words: tuple[str, ...]
     """Lower-case words by which people name the product."""
     apis: Mapping[str, ApiWords] = field(default_factory=dict)
+    retired: tuple[str, ...] = ()
+    """Lower-case names of channels that the product no longer supports."""
     notes: tuple[str, ...] = ()
     """Facts about the whole product, added to each entry's notes."""
     collect: tuple[str, ...] = ()
@@ -143,6 +145,15 @@ class ApiWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a vague question is about when several entries fit and nothing tells them apart."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """All entries, products, words and links of one `knowledge/` folder; equal folders give equal corpora."""
 
@@ -151,6 +162,9 @@ class Corpus:
     products: Mapping[str, Product]
     words: Mapping[str, tuple[str, ...]]
     """Names of things: the documents' name, and what people also call it."""
+    topics: tuple[Topic, ...]
+    chatter: tuple[str, ...]
+    """Texts that no entry explains: what a question has to be unlike."""
     others: frozenset[str]
     """Lower-case names of systems that are not ours; a number beside one of them is that system's."""
     links: Mapping[str, str]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.corpus.entry import Acts, Advice, ApiWords, Corpus, Entry, Kind, Outcome, Product, Resend, Source
+from bot.corpus.entry import Acts, Advice, ApiWords, Corpus, Entry, Kind, Outcome, Product, Resend, Source, Topic
 from bot.corpus.problem import Problem
 from bot.errors import KnowledgeError
 
@@ -57,10 +57,13 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
     words = reader.table(folder / "words.toml")
     links = reader.table(folder / "links.toml")
     others = reader.texts(folder / "others.toml", reader.table(folder / "others.toml"), "names")
+    entries = {i: _with_product(e, products[e.product]) for i, e in entries.items() if e.product in products}
     corpus = Corpus(
-        entries={i: _with_product(e, products[e.product]) for i, e in entries.items() if e.product in products},
+        entries=entries,
         products=products,
         words={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
+        topics=tuple(reader.topics(entries)),
+        chatter=tuple(reader.chatter()),
         others=frozenset(name.lower() for name in others),
         links={k: v for k, v in links.items() if isinstance(v, str)},
         version=reader.digest.hexdigest()[:12],
@@ -130,7 +133,7 @@ class _Reader:
             apis[api] = ApiWords(name=value["name"], words=self.texts(path, value, "words"))
         return Product(
             id=name, name=table["name"], guide=table["guide"], words=self.texts(path, table, "words"),
-            apis=apis, notes=self.texts(path, table, "notes"), collect=self.texts(path, table, "collect"),
+            apis=apis, retired=self.texts(path, table, "retired"), notes=self.texts(path, table, "notes"), collect=self.texts(path, table, "collect"),
         )  # fmt: skip
 
     def texts(self, path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -189,6 +192,25 @@ class _Reader:
             outcome=outcome, resend=resend, acts=tuple(act for act in acts if act is not None), advice=advice,
             self_service=table["self_service"], sources=sources, **lists,
         )  # fmt: skip
+
+    def topics(self, entries: Mapping[str, Entry]) -> Iterator[Topic]:
+        """What vague questions are about; a topic whose entries do not exist is a problem."""
+        path = self.folder / "topics.toml"
+        for number, item in enumerate(self.table(path).get("topic", []), start=1):
+            key = f"topic {number}"
+            ids, asks = self.texts(path, item, "entries"), self.texts(path, item, "asks")
+            for missing in [i for i in ids if i not in entries]:
+                self.report(path, key, "ENT:006", f"there is no entry {missing}.")
+            if not isinstance(item.get("name"), str) or len(ids) < 2 or not asks:
+                self.report(path, key, "FMT:005", "expects `name`, at least two `entries` and `asks`.")
+                continue
+            yield Topic(name=item["name"], entries=tuple(entries[i] for i in ids if i in entries), asks=asks)
+
+    def chatter(self) -> Iterator[str]:
+        """Texts that are nobody's failure."""
+        path = self.folder / "chatter.toml"
+        for item in self.table(path).get("chatter", []):
+            yield from self.texts(path, item, "texts")
 
     def sources(self, path: Path, value: object) -> tuple[Source, ...]:
         sources = []

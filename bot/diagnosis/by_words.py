@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bot.corpus.entry import Corpus
+from bot.corpus.entry import Corpus, Entry, Topic
 from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown
 from bot.diagnosis.findings import excerpt_of
+from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals
 from bot.diagnosis.words import WordIndex, WordMatch
+
+FEATURES = ("score", "lead", "coverage", "over_chatter", "named", "topic_lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the words say, before it is decided."""
+
+    entries: tuple[WordMatch, ...]
+    """At least one; best first."""
+    topics: tuple[WordMatch, ...]
+    """Topics that lie within the product named; best first."""
+    features: tuple[float, ...]
+    """In the order of FEATURES."""
+
+    @property
+    def sure(self) -> float:
+        """The share of such first entries that are the one answer, 0..1."""
+        return _logistic(policy.SURE_INTERCEPT, policy.SURE_WEIGHTS, self.features)
+
+    @property
+    def ours(self) -> float:
+        """The share of such texts that are about something documented at all, 0..1."""
+        return _logistic(policy.OURS_INTERCEPT, policy.OURS_WEIGHTS, self.features)
+
+
+def _logistic(intercept: float, weights: Sequence[float], features: Sequence[float]) -> float:
+    return 1 / (1 + math.exp(-intercept - sum(w * x for w, x in zip(weights, features, strict=True))))
 
 
 class WordsDecider:
@@ -20,29 +51,74 @@ class WordsDecider:
         self._corpus = corpus
         self._words = words
 
-    def decide(self, reading: Reading, signals: Signals) -> Diagnosis:
-        """Never `several`: what is only paraphrased is one question."""
-        if signals.foreign and not signals.products:
-            return Unknown()
-        products = signals.products or ({signals.context_product} if signals.context_product else set())
+    def rank(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Ranking | None:
+        """The entries and topics that the words fit, and how they compare; None where no word is known."""
+        products = _products(signals)
         among = [entry for entry in self._corpus if entry.product in products] if products else None
-        ranked = self._words.rank(reading, among=among)
-        if not ranked:
-            return Unknown()
-        first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        lead = 1.0 if second is None else (first.score - second.score) / first.score
-        if first.coverage >= policy.COVERAGE_LEAST:
-            if (first.score >= policy.WORDS_SURE and lead >= policy.LEAD_SURE) or (first.score >= policy.WORDS_FAIR and lead >= policy.LEAD_WIDE):
-                return Answered(self._finding("answer", ranked[:3], reading))
-            near = [match for match in ranked if match.score >= (1 - policy.LEAD_WIDE) * first.score][: policy.MOST_OPTIONS_IN_PROSE]
-            if first.score >= policy.WORDS_FAIR and len(near) > 1:
-                return Choice(self._finding("choose", near, reading))
-        return Unknown()
+        matches = self._words.rank(reading, among=among, topics=True, bonus=_bonus(hits), most=12)
+        entries = tuple(match for match in matches if isinstance(match.target, Entry))
+        topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
+        if not entries:
+            return None
+        first = entries[0]
+        lead = (first.score - entries[1].score) / first.score if len(entries) > 1 else 1.0
+        topic_lead = (topics[0].score - first.score) / first.score if topics else -0.5
+        over_chatter = max(first.ask_score, topics[0].ask_score if topics else 0.0) - first.chatter
+        features = (first.score, lead, first.coverage, over_chatter, float(bool(products)), max(-0.5, min(1.0, topic_lead)))
+        return Ranking(entries, topics, features)
 
-    def _finding(self, decision: str, ranked: Sequence[WordMatch], reading: Reading) -> Finding:
-        matches = []
-        for match in ranked:
-            start, end = self._words.shared_piece(reading, match)
-            evidence = Evidence(reading.quote(start, end), match.ask, "words")
-            matches.append(Match(match.entry, min(0.95, match.score / 2), (evidence,)))
-        return Finding("answer" if decision == "answer" else "choose", excerpt_of(reading, ranked[0].start, ranked[0].end), tuple(matches))
+    def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
+        """Never `several`: what is only paraphrased is one question."""
+        ranking = self.rank(reading, signals, hits)
+        if ranking is None or (signals.foreign and not signals.products and ranking.ours < policy.OURS_BESIDE_OTHERS):
+            return Unknown()
+        first = ranking.entries[0]
+        excerpt = excerpt_of(reading, first.start, first.end)
+        if ranking.sure >= policy.SURE:
+            matches = [self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]]
+            return Answered(Finding("answer", excerpt, tuple(matches)))
+        if ranking.ours < policy.OURS:
+            return Unknown()
+        options = self._options(ranking, signals)
+        if len(options) == 1:
+            return Answered(Finding("answer", excerpt, (self._match(first, reading, ranking.sure),)))
+        matches = [self._match(match, reading, ranking.ours / len(options)) for match in options]
+        return Choice(Finding("choose", excerpt, tuple(matches)))
+
+    def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
+        """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
+        first = ranking.entries[0]
+        by_id = {match.target.id: match for match in ranking.entries if isinstance(match.target, Entry)}
+        if ranking.topics and ranking.topics[0].score >= policy.TOPIC_SHARE * first.score:
+            topic = ranking.topics[0]
+            if isinstance(topic.target, Topic):
+                within = _within(topic.target, _products(signals))
+                return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
+        near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
+        return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]
+
+    def _match(self, match: WordMatch, reading: Reading, confidence: float | None) -> Match:
+        if not isinstance(match.target, Entry):
+            raise TypeError("Only entries are shown; a topic is shown as its entries.")
+        start, end = self._words.shared_piece(reading, match)
+        evidence = Evidence(reading.quote(start, end), match.ask or match.target.title, "words")
+        return Match(match.target, match.score / 10 if confidence is None else confidence, (evidence,))
+
+
+def _products(signals: Signals) -> frozenset[str]:
+    return signals.products or (frozenset({signals.context_product}) if signals.context_product else frozenset())
+
+
+def _within(topic: Topic, products: frozenset[str]) -> list[Entry]:
+    """The topic's entries that belong to the products named."""
+    return [entry for entry in topic.entries if not products or entry.product in products]
+
+
+def _bonus(hits: Sequence[PhraseHit]) -> dict[str, float]:
+    """What messages that a sentence retells add to their entries."""
+    bonus: dict[str, float] = {}
+    for hit in hits:
+        if hit.words >= 2:
+            value = policy.MESSAGE_BONUS * hit.coverage * hit.density
+            bonus[hit.phrase.entry.id] = max(value, bonus.get(hit.phrase.entry.id, 0.0))
+    return bonus

@@ -37,6 +37,8 @@ _WORD = re.compile(
 _CODE_LIST = re.compile(r"(?:code|codes|error|errors)\W{1,4}(?:\d{4,5}\W{1,3}(?:and\s|or\s|und\s|&\s)?){1,8}$")
 _SOURCE_OBJECT = re.compile(r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$")
 _OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})\s+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
+_LISTED = re.compile(r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus)\s+)?")
+"""What parts the members of a list of codes."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
 _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
 """Round or small numbers that mean something else far more often than a code."""
@@ -45,7 +47,7 @@ _COUNTED_BEFORE = frozenset(
     "room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr year since about around approx "
     "approximately roughly nearly almost over under only sent send first last top build version v model zip postcode suite apt line row pid id ids "
     "nr no number ref gate case building floor locker sku part asset plate pin serial in at until to than between total up another some "
-    "locker badge seat track bib desk box bin lot unit street st. house hall platform meter".split()
+    "zipcode plz line lines ports badge seat track bib desk box bin lot unit street st. house hall platform meter".split()
 )
 _SAYS_BEFORE = frozenset(
     "get got getting gets gives gave give giving return returns returned returning answer answers answered answering hit hits hitting mean means says "
@@ -80,6 +82,7 @@ class CodeReader:
             return
         text = reading.folded
         alone = re.sub(r"[^\w]+|whyfailed", "", text)
+        listed: tuple[int, Cue] | None = None
         for match in _NUMBER.finditer(text):
             value = match.group()
             if not self._could_be(value) or self._glued(text, match.start(), match.end()):
@@ -89,10 +92,13 @@ class CodeReader:
                 continue
             near = before[-60:]
             cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
+            if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
+                cue = listed[1]
             if cue is None:
                 continue
             if cue == "word" and not products and (other := _OTHERS_CODE.search(near)) and not _domain_word(other.group(1)):
                 continue
+            listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue, None)
 
     def _could_be(self, value: str) -> bool:
@@ -132,9 +138,9 @@ class CodeReader:
 
     def _prose_score(self, value: str, near: str, after: str) -> int:
         score = 1 if value in self._documented else 0
-        prior = re.search(r"([^\s\"'(\[]+)[\s\"'(\[:=*_]*$", near)
-        word = prior.group(1).strip(".,;:!?-–>") if prior else ""
-        if not prior or not word or near.rstrip().endswith((".", "?", "!", ";", "|", "\n", ",", ":", "->", "→")):
+        prior = re.search(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|no\.?|nr\.?|number))?[^a-z0-9]*$", near)
+        word = prior.group(1) if prior else ""
+        if not word or near.rstrip().endswith((".", "?", "!", ";", "|", "\n", ",", ":", "->", "→")):
             score += 1
         if word in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
             score -= 3

@@ -13,7 +13,7 @@ from bot.diagnosis.findings import FindingMaker
 from bot.diagnosis.phrases import PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
-from bot.diagnosis.regions import regions_of
+from bot.diagnosis.regions import regions_of, without_details
 from bot.diagnosis.signals import Signals, SignalReader
 from bot.diagnosis.units import units_of
 from bot.diagnosis.words import WordIndex
@@ -33,6 +33,8 @@ class Diagnoser:
         self.corpus = corpus
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
+        retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
+        self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
         words = WordIndex(corpus)
         self._findings = FindingMaker(corpus, words)
         self._words = WordsDecider(corpus, words)
@@ -45,7 +47,9 @@ class Diagnoser:
         context = question.context
         signals = self._signals.read(reading, context)
         hits = self._phrases.find(reading)
-        units = units_of(signals, regions_of(hits, reading, signals), reading)
+        claimed = without_details(regions_of(hits, reading, signals), reading)
+        regions = [region for region in claimed if region.quoted or signals.codes]
+        units = units_of(signals, regions, reading)
         decided = [self._findings.decide(unit, reading, signals, hits) for unit in units]
         findings = merged([item for item in decided if isinstance(item, Finding)])
         if findings:
@@ -55,7 +59,9 @@ class Diagnoser:
         hint = next((item for item in decided if isinstance(item, Remark)), None)
         if hint is not None:
             return Unknown(hint)
-        return self._words.decide(reading, signals)
+        if self._retired is not None and self._retired.search(reading.folded):
+            return Unknown(Remark("wechat"))
+        return self._words.decide(reading, signals, hits)
 
     def _follow_up(self, question: Question, reading: Reading, signals: Signals) -> Diagnosis | None:
         """A text that only makes sense after what the thread said before: "and for the profile api?"."""

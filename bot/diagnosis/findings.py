@@ -17,6 +17,15 @@ from bot.diagnosis.words import WordIndex
 
 LONGEST_EXCERPT = 300
 
+LEAST_WORDS_AROUND = 5
+"""Words around a code, the code and what everybody asks with one left out, that can tell its meanings apart."""
+
+_SAYS_LITTLE = frozenset(
+    "a an the what is this that code error mean means meaning in on of for from with and or we i it get got getting our my your to please pls plz thanks "
+    "thx hi hello hey anyone help why how does do did can you me us webex connect bird 8x8 api whyfailed back again now today yesterday row rows every "
+    "export all just".split()
+)
+
 
 class FindingMaker:
     """Decides units; knows which entries carry a code and how entries differ."""
@@ -111,11 +120,14 @@ class FindingMaker:
 
     def _favoured_in_words(self, options: list[Entry], reading: Reading, evidence: dict[str, list[Evidence]]) -> list[Entry]:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
+        if len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
+            return options
         ranked = self._words.rank(reading, among=options, most=2)
-        if len(ranked) == 2 and ranked[0].score >= policy.WORDS_FAIR and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score:
+        if len(ranked) == 2 and ranked[0].score >= policy.TELLS and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score:
             start, end = self._words.shared_piece(reading, ranked[0])
-            evidence[ranked[0].entry.id].append(Evidence(reading.quote(start, end), ranked[0].ask, "words"))
-            return [ranked[0].entry]
+            entry = next(option for option in options if option is ranked[0].target)
+            evidence[entry.id].append(Evidence(reading.quote(start, end), ranked[0].ask or entry.title, "words"))
+            return [entry]
         return options
 
     def narrow(self, options: Iterable[Entry], signals: Signals) -> list[Entry]:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.corpus.entry import Corpus, Entry, Kind
 from bot.diagnosis.reading import Reading, Token, read
@@ -30,6 +31,20 @@ SHORTEST_BEGINNING = 3
 
 MOST_TOKENS_BETWEEN = 9
 """Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
+
+PARTS = 32
+"""Known words that one token may stand for; a place in the text is the token's number times this, plus the part's."""
+
+SHORTEST_JOINED = 8
+LONGEST_JOINED = 400
+LONGEST_WORD = 20
+"""Letters of a token that may be several words written as one, and of the words it is cut into."""
+
+Heard = tuple[int, int, float]
+"""A place in the text, a position in the message, and how well the word there fits, 0..1."""
+
+PATTERN_MASS = 12.0
+"""Weight of a pattern's hit: as much as three or four rare words in a row."""
 
 LONGEST_CHAIN = 160
 """Matched words that one occurrence may hold before it is cut; keeps the alignment's cost bounded."""
@@ -99,6 +114,11 @@ class PhraseIndex:
         for number, phrase in enumerate(self.phrases):
             for position, word in enumerate(phrase.words):
                 self._postings[word].append((number, position))
+        self._patterns = [
+            (Phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,)), re.compile(pattern, re.IGNORECASE | re.DOTALL))
+            for entry in corpus
+            for number, pattern in enumerate(entry.patterns)
+        ]
         self._sorted = sorted(self.weight)
         self.spelling = Spelling(self.weight)
 
@@ -106,11 +126,11 @@ class PhraseIndex:
         """Every place where a phrase or a telling part of one stands, overlapping ones included."""
         tokens = reading.tokens
         heard = self._hear(reading)
-        places: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        places: dict[int, list[Heard]] = defaultdict(list)
         for at, words in heard.items():
-            for word, quality in words:
+            for offset, (word, quality) in enumerate(words):
                 for number, position in self._postings[word]:
-                    places[number].append((at, position, quality))
+                    places[number].append((at * PARTS + offset, position, quality))
         hits = []
         for number, found in places.items():
             phrase = self.phrases[number]
@@ -120,25 +140,32 @@ class PhraseIndex:
                 hit = self._measure(phrase, occurrence, tokens, heard)
                 if hit is not None:
                     hits.append(hit)
+        hits.extend(self._find_patterns(reading))
         return hits
 
+    def _find_patterns(self, reading: Reading) -> Iterable[PhraseHit]:
+        """Messages that are templates, found by the expression that stands beside them."""
+        for phrase, pattern in self._patterns:
+            for match in pattern.finditer(reading.text):
+                yield PhraseHit(phrase, match.start(), match.end(), PATTERN_MASS, 1.0, 1.0, 3, head=True, fit=PATTERN_MASS)
+
     def _hear(self, reading: Reading) -> dict[int, list[tuple[str, float]]]:
-        """Which known words each token may stand for, with how well it does, 0..1."""
+        """Which known words each token may stand for, in order where it stands for several, and how well, 0..1."""
         tokens = reading.tokens
         heard: dict[int, list[tuple[str, float]]] = {}
         for at, token in enumerate(tokens):
             word = token.word
             if word in SILENT:
                 continue
-            known = []
+            known: list[tuple[str, float]] = []
             if word in self.weight:
                 known.append((word, 1.0))
-            elif (corrected := self.spelling.correct(word)) is not None:
-                known.append((corrected, 0.9))
-            elif (parts := self._split(word)) is not None:
-                known.extend((part, 0.9) for part in parts)
             elif "_" in word:
                 known.extend((part, 1.0) for part in word.split("_") if part in self.weight)
+            elif corrected := self.spelling.corrections(word):
+                known.extend((other, 0.9) for other in corrected)
+            elif parts := self._split(word):
+                known.extend((part, 0.9) for part in parts if part in self.weight)
             elif _CUT.match(reading.folded, token.end):
                 known.extend((whole, 0.7) for whole in self._beginning_with(word))
             if at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1:
@@ -146,7 +173,7 @@ class PhraseIndex:
                 if joined in self.weight:
                     known.append((joined, 1.0))
             if known:
-                heard[at] = known
+                heard[at] = known[:PARTS]
         return heard
 
     def _beginning_with(self, word: str) -> list[str]:
@@ -156,27 +183,34 @@ class PhraseIndex:
         at = bisect_left(self._sorted, word)
         return [whole for whole in self._sorted[at : at + 12] if whole.startswith(word)]
 
-    def _split(self, word: str) -> tuple[str, str] | None:
-        """Two known words that were written as one."""
-        if 8 <= len(word) <= 40:
-            for at in range(4, len(word) - 3):
-                if word[:at] in self.weight and word[at:] in self.weight:
-                    return word[:at], word[at:]
-        return None
+    def _split(self, word: str) -> tuple[str, ...]:
+        """The known words that were written as one, fewest first; empty where letters are left over."""
+        if not SHORTEST_JOINED <= len(word) <= LONGEST_JOINED:
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - LONGEST_WORD), end):
+                before, piece = best[start], word[start:end]
+                if before is None or (len(piece) < 3 and piece not in SILENT) or not (piece in self.weight or piece in SILENT):
+                    continue
+                held = best[end]
+                if held is None or len(before) + 1 < len(held):
+                    best[end] = (*before, piece)
+        return best[-1] or ()
 
     def _measure(
         self,
         phrase: Phrase,
-        occurrence: Sequence[tuple[int, int, float]],
+        occurrence: Sequence[Heard],
         tokens: Sequence[Token],
         heard: Mapping[int, Sequence[tuple[str, float]]],
     ) -> PhraseHit | None:
-        chain = _best_chain(occurrence, phrase.words, phrase.weights)
+        chain = _best_chain(occurrence, phrase.weights)
         if not chain:
             return None
-        first, last = chain[0][0], chain[-1][0]
+        first, last = chain[0][0] // PARTS, chain[-1][0] // PARTS
         mass = sum(phrase.weights[position] * quality for _, position, quality in chain)
-        taken = {at for at, _, _ in chain}
+        taken = {place // PARTS for place, _, _ in chain}
         around = sum(
             (self.weight[heard[at][0][0]] if at in heard else self.foreign_weight)
             for at in range(first, last + 1)
@@ -197,49 +231,47 @@ class PhraseIndex:
         )
 
 
+def _nearest(entry: Entry, number: int) -> str:
+    """The message that a pattern stands beside: the one at the same place, or the first."""
+    return entry.messages[min(number, len(entry.messages) - 1)] if entry.messages else entry.title
+
+
 def phrase_words(message: str) -> tuple[str, ...]:
     """The words of a documented message that have to be found: no silent words, no placeholders."""
     plain = _TEMPLATE_PART.sub(" ", message)
-    words = [part for token in read(plain).tokens for part in ([token.word, *token.word.split("_")] if "_" in token.word else [token.word])]
+    words = [part for token in read(plain).tokens for part in token.word.split("_") if part]
     kept = tuple(word for word in words if word not in SILENT and not _PLACEHOLDER.match(word))
     return kept or tuple(word for word in words if word not in SILENT)
 
 
-def _occurrences(found: Iterable[tuple[int, int, float]], tokens: Sequence[Token]) -> Iterable[list[tuple[int, int, float]]]:
+def _occurrences(found: Iterable[Heard], tokens: Sequence[Token]) -> Iterable[list[Heard]]:
     """Cuts matched words into occurrences: at a long gap, and where the message begins anew on a later line."""
-    current: list[tuple[int, int, float]] = []
-    furthest = -1
-    for item in sorted(found):
-        at, position, _ = item
+    current: list[Heard] = []
+    for at, group in groupby(sorted(found), key=lambda item: item[0] // PARTS):
+        items = list(group)
         if current:
-            last = current[-1][0]
-            restarts = tokens[at].line > tokens[last].line and position <= furthest and position <= current[0][1] + 1
-            if at - last > MOST_TOKENS_BETWEEN or restarts or len(current) >= LONGEST_CHAIN:
+            last = current[-1][0] // PARTS
+            begins_anew = tokens[at].line > tokens[last].line and max(item[1] for item in items) <= current[0][1] + 1
+            if at - last > MOST_TOKENS_BETWEEN or begins_anew or len(current) >= LONGEST_CHAIN:
                 yield current
-                current, furthest = [], -1
-        current.append(item)
-        furthest = max(furthest, position)
+                current = []
+        current.extend(items)
     if current:
         yield current
 
 
-def _best_chain(
-    occurrence: Sequence[tuple[int, int, float]], words: Sequence[str], weights: Sequence[float]
-) -> list[tuple[int, int, float]]:
+def _best_chain(occurrence: Sequence[Heard], weights: Sequence[float]) -> list[Heard]:
     """The heaviest run of matches whose places rise both in the text and in the message."""
     best: list[float] = []
     previous: list[int] = []
-    for index, (at, position, quality) in enumerate(occurrence):
-        weight, came_from = weights[position] * quality, -1
-        top = 0.0
+    for index, (place, position, quality) in enumerate(occurrence):
+        top, came_from = 0.0, -1
         for earlier in range(index):
-            earlier_at, earlier_position, _ = occurrence[earlier]
-            rises = earlier_position < position and earlier_at < at
-            # two words written as one stand at the same place; a word that the message repeats has to be there twice
-            joined = earlier_at == at and earlier_position == position - 1 and words[earlier_position] != words[position]
-            if (rises or joined) and best[earlier] > top:
+            earlier_place, earlier_position, _ = occurrence[earlier]
+            rises = earlier_position < position and earlier_place < place
+            if rises and best[earlier] >= top:  # on a tie the later place, which is denser
                 top, came_from = best[earlier], earlier
-        best.append(weight + top)
+        best.append(weights[position] * quality + top)
         previous.append(came_from)
     if not best:
         return []

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 WHOLE_COVERAGE = 0.78
 """Share of a message that counts as the whole message: a few words may be missing or mistyped beyond repair."""
-WHOLE_DENSITY = 0.45
-"""Share of the place that has to be the message's own words; below, the words are scattered over somebody's prose."""
+WHOLE_DENSITY = ((3, 0.7), (5, 0.65), (8, 0.55), (1_000, 0.42))
+"""For messages of at most so many words, the share of the place that has to be the message's own words; below, they are
+scattered over somebody's prose. Few words stray together more easily than many."""
 PART_MASS = 9.0
 """Weight from which a piece of a message stands for it: about three rare words in a row."""
 PART_DENSITY = 0.6
@@ -21,15 +22,31 @@ COMPLETE = 0.9
 SHORT_WORDS = 2
 """Messages of so few words count as a whole field, line or text, or beside their code or product; never inside prose."""
 
-WORDS_SURE = 1.25
-"""Score from which a paraphrase is answered, if it leads clearly."""
-WORDS_FAIR = 0.85
-"""Score from which a paraphrase may be answered when the lead is wide and the text's words are known."""
-WORDS_POSSIBLE = 0.7
-"""Score from which entries may be offered."""
-LEAD_SURE = 0.12
-"""Share by which the first has to lead the second."""
+QUOTED_DENSITY = 0.85
+QUOTED_COVERAGE = 0.85
+QUOTED_MASS = 13.0
+"""A place quotes its message where it is dense, and either nearly whole or long; else it only retells it."""
+
+MESSAGE_BONUS = 0.8
+"""What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
+
+SURE = 0.55
+"""Confidence from which a paraphrase is answered."""
+OURS = 0.5
+"""Likelihood of being about something documented from which entries are offered."""
+OURS_BESIDE_OTHERS = 0.9
+"""The same beside the name of a system that is not ours."""
+SURE_INTERCEPT = -7.82
+SURE_WEIGHTS = (2.69, 2.62, 3.58, 2.63, 1.7, -1.37)
+OURS_INTERCEPT = -7.99
+OURS_WEIGHTS = (5.16, -1.59, 2.66, 5.64, 2.39, -0.12)
+"""Logistic weights of the features of `by_words.Ranking`, fitted by `make fit` on questions of our own."""
+TOPIC_SHARE = 0.97
+"""Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
+NEAR = 0.8
+"""Share of the first score from which another entry is offered beside it."""
+TELLS = 0.85
+"""Score from which the words around a code pick one of its meanings."""
 LEAD_WIDE = 0.25
-COVERAGE_LEAST = 0.5
-"""Share of the text's weight that the entry has to know; everyday talk shares single words with everything."""
+"""Share by which that meaning has to lead the next."""
 MOST_OPTIONS_IN_PROSE = 4

@@ -20,6 +20,8 @@ class Region:
     end: int
     hits: tuple[PhraseHit, ...]
     confidence: float
+    quoted: bool
+    """The text quotes the message, rather than telling in a sentence what happened with some of its words."""
 
 
 _PREFIX_OF_A_LOG = re.compile(
@@ -27,7 +29,7 @@ _PREFIX_OF_A_LOG = re.compile(
     r"reason|status|detail|details|event|log|level|stderr|stdout|alert|role|connect|webex|imi|bird|t|z|utc|gmt|am|pm)\b|[a-z]+[-_./][\w./-]*|[0-9a-f-]{8,})*$"
 )
 _OPENS = re.compile(r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$")
-_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
+_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}{\[<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
 
 
 def stands_apart(reading: Reading, start: int, end: int, *, open_end: bool = False) -> bool:
@@ -45,14 +47,15 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     count = len(phrase.words)
     template = phrase.message.rstrip().endswith(("}", "exception", "…", "-", "is"))
     known_product = phrase.entry.product in signals.products or phrase.entry.product == signals.context_product
-    if signals.foreign and not signals.products and count <= 6:
+    if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != "webex-xm":
         return 0.0
-    if count <= policy.SHORT_WORDS:
+    if count <= policy.SHORT_WORDS and hit.words <= policy.SHORT_WORDS:
         if hit.coverage < 0.85:
             return 0.0
         apart = stands_apart(reading, hit.start, hit.end, open_end=template)
         return 0.9 if apart and hit.density > 0.8 else 0.75 if known_product and count == policy.SHORT_WORDS and hit.density > 0.8 else 0.0
-    whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= policy.WHOLE_DENSITY
+    least = next(density for most, density in policy.WHOLE_DENSITY if count <= most)
+    whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= least
     if whole and count == 3:
         if not (known_product or stands_apart(reading, hit.start, hit.end, open_end=template)):
             return 0.0 if hit.density < 0.9 else 0.6
@@ -81,7 +84,33 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
                 break
         else:
             places.append([(confidence, hit)])
-    return sorted((_region(place) for place in places), key=lambda region: region.start)
+    return sorted((_region(place, reading) for place in places), key=lambda region: region.start)
+
+
+def _is_quoted(hit: PhraseHit, reading: Reading) -> bool:
+    """In one piece, or set apart as a line, a field or a quotation."""
+    if hit.density >= policy.QUOTED_DENSITY and (hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS):
+        return True
+    return hit.density >= policy.PART_DENSITY and stands_apart(reading, hit.start, hit.end, open_end=True) and hit.head
+
+
+def without_details(regions: Sequence[Region], reading: Reading) -> list[Region]:
+    """Drops what stands in the details of an exception: a message of another system that the dispatcher wraps is its cause."""
+    kept: list[Region] = []
+    for region in regions:
+        wrapper = next((other for other in kept if _takes_details(other) and other.end <= region.start), None)
+        if wrapper is not None and not _is_of(region, "webex-xm") and "\n" not in reading.text[wrapper.end : region.start]:
+            continue
+        kept.append(region)
+    return kept
+
+
+def _takes_details(region: Region) -> bool:
+    return any("xception" in hit.phrase.message and hit.phrase.entry.product == "webex-xm" for hit in region.hits)
+
+
+def _is_of(region: Region, product: str) -> bool:
+    return any(hit.phrase.entry.product == product for hit in region.hits)
 
 
 def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
@@ -89,12 +118,12 @@ def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
     return shared > 0.4 * min(one.end - one.start, other.end - other.start)
 
 
-def _region(place: Sequence[tuple[float, PhraseHit]]) -> Region:
-    complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE]
+def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading) -> Region:
+    complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE and claim[1].head]
     if not complete:
-        headed = [claim for claim in place if claim[1].head]
+        place = [claim for claim in place if claim[1].head] or place
         most = max(claim[1].density for claim in place)
-        place = [claim for claim in (headed or place) if claim[1].density >= most * 0.8]
+        place = [claim for claim in place if claim[1].density >= most * 0.8]
     else:
         place = complete
     best: dict[str, tuple[float, PhraseHit]] = {}
@@ -106,4 +135,5 @@ def _region(place: Sequence[tuple[float, PhraseHit]]) -> Region:
         end=max(hit.end for hit in hits),
         hits=hits,
         confidence=max(confidence for confidence, _ in best.values()),
+        quoted=any(_is_quoted(hit, reading) for hit in hits),
     )

@@ -17,6 +17,10 @@ def allowed_errors(length: int) -> int:
     return 0 if length < SHORTEST else 1 if length < 8 else 2
 
 
+LONGEST = 40
+"""Letters above which a word is no word but an id or a blob."""
+
+
 class Spelling:
     """Corrects words to a fixed vocabulary.
 
@@ -32,22 +36,27 @@ class Spelling:
             if len(word) >= SHORTEST and not any(char.isdigit() for char in word):
                 for shorter in _deletions(word, allowed_errors(len(word))):
                     self._by_deletion[shorter].append(word)
-        self.correct = lru_cache(maxsize=50_000)(self._correct)
+        self.corrections = lru_cache(maxsize=50_000)(self._corrections)
 
-    def _correct(self, word: str) -> str | None:
-        """The known word that this one stands for, or None; a known word stands for itself."""
+    def _corrections(self, word: str) -> tuple[str, ...]:
+        """The known words that this one may stand for, nearest first; a known word stands for itself alone."""
         if word in self._known:
-            return word
+            return (word,)
         most = allowed_errors(len(word))
-        if not most or len(word) > 40 or any(char.isdigit() for char in word):
-            return None
+        if not most or len(word) > LONGEST or any(char.isdigit() for char in word):
+            return ()
         near = {known for shorter in _deletions(word, most) for known in self._by_deletion.get(shorter, ())}
         ranked = sorted(
             (distance, known)
             for known in near
             if (distance := OSA.distance(word, known)) <= min(most, allowed_errors(len(known)))
         )
-        return ranked[0][1] if ranked else None
+        return tuple(known for distance, known in ranked if distance == ranked[0][0])[:4]
+
+    def correct(self, word: str) -> str | None:
+        """The nearest known word, or None."""
+        known = self.corrections(word)
+        return known[0] if known else None
 
 
 def _deletions(word: str, most: int) -> Iterator[str]:

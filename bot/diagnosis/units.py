@@ -41,14 +41,23 @@ def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> l
     units = [Unit(code=code) for code in signals.codes]
     coded = list(units)
     for region in regions:
+        if any(_names_it(name, region) for name in signals.names):
+            continue  # the name says the same, spelled as the source spells it
         owner = _owner(region, coded, reading)
-        if owner is None:
+        if owner is None and region.quoted:
             units.append(Unit(regions=[region]))
+        elif owner is None:
+            continue  # words of a sentence beside a code that they do not belong to
         else:
             owner.regions.append(region)
     for name in signals.names:
         _place_name(name, units, reading)
     return sorted(units, key=lambda unit: unit.start)
+
+
+def _names_it(name: NameSignal, region: Region) -> bool:
+    overlaps = name.start < region.end and region.start < name.end
+    return overlaps and any(hit.phrase.entry is name.entry for hit in region.hits)
 
 
 def _codes_of(region: Region) -> set[str]:
@@ -64,7 +73,7 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
         distance = max(unit.code.start - region.end, region.start - unit.code.end, 0)
         if unit.code.value in own and distance <= FAR:
             agreeing.append((distance, unit))
-        elif not unit.regions and distance <= FAR and _same_record(reading, unit.code, region):
+        elif region.quoted and not unit.regions and distance <= FAR and _same_record(reading, unit.code, region):
             beside.append((distance, unit))
     for group in (agreeing, beside):
         if group:
@@ -78,7 +87,7 @@ def _same_record(reading: Reading, one: CodeSignal | Region | NameSignal, other:
     between = reading.folded[first.end : second.start]
     if "\n" not in between:
         return "}" not in between and len(between) <= 160
-    return "}" not in between and between.count("\n") <= 3 and "\n\n" not in between and _is_field(reading, second.start)
+    return not set("{}") & set(between) and between.count("\n") <= 3 and "---" not in between and "\n\n" not in between and _is_field(reading, second.start)
 
 
 def _is_field(reading: Reading, place: int) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.corpus.entry import Corpus, Entry
+from bot.corpus.entry import Corpus, Entry, Topic
 from bot.diagnosis.reading import Reading
 
 _WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
@@ -19,24 +19,33 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
 STEPS_OF_WEIGHT = (1.0, 0.5, 0.33, 0.25)
 """What the best, second, third and fourth ask of an entry add: one close ask says more than four distant ones."""
 
+TOPIC_TEXT = 0.85
+"""Share of its best entry's explanation that counts for a topic, which has no explanation of its own."""
+
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
 
+MOST_PIECES = 60
+
 Scores = NDArray[np.float64]
+Target = Entry | Topic
 
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """How well an entry's asks and explanations fit a text."""
+    """How well the asks and explanations of an entry, or the asks of a topic, fit a text."""
 
-    entry: Entry
+    target: Target
     score: float
-    """Sum of the cosines; about 0.3 for chance, above 1 for a close paraphrase."""
+    """Sum of the cosines, and of what the messages add; about 0.3 for chance, above 1 for a close paraphrase."""
     coverage: float
-    """Share of the text's weight whose words the entry knows, 0..1."""
+    """Share of the text's weight whose words the target knows, 0..1."""
     ask: str
     """The ask that fits best."""
     ask_score: float
+    """Its cosines, 0..2."""
+    chatter: float
+    """The cosines of the text that is nobody's failure and lies closest, 0..2."""
     start: int
     end: int
     """Where the piece of the text stands that was compared."""
@@ -46,32 +55,46 @@ class WordIndex:
     """TF-IDF over words and pairs of words, and over character n-grams, which forgive spelling and endings."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._entries = tuple(corpus)
-        self._aliases = _alias_pattern(corpus)
+        self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
+        self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
+        self._entry_count = len(corpus)
+        self._members = [
+            np.array([self._numbers[entry.id] for entry in topic.entries], dtype=np.intp) for topic in corpus.topics
+        ]
+        self._aliases = _either((alias for names in corpus.words.values() for alias in names))
         self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
-        asks = [(number, ask) for number, entry in enumerate(self._entries) for ask in entry.asks]
+        self._products = _either(
+            word
+            for product in corpus.products.values()
+            for word in product.words
+            if not any(word in api.words for api in product.apis.values())
+        )
+        asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
         self._owner = np.array([number for number, _ in asks], dtype=np.intp)
-        texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in self._entries]
+        texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         self._by_words = TfidfVectorizer(analyzer=self._analyse, sublinear_tf=True)
         self._by_letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self.plain)
-        everything = self._asks + texts
-        word_rows, letter_rows = self._by_words.fit_transform(everything), self._by_letters.fit_transform(everything)
-        count = len(self._asks)
-        self._ask_words, self._text_words = word_rows[:count].T.tocsr(), word_rows[count:].T.tocsr()
-        self._ask_letters, self._text_letters = letter_rows[:count].T.tocsr(), letter_rows[count:].T.tocsr()
-        stems: list[set[str]] = [set() for _ in self._entries]
-        for number, ask in asks:
-            stems[number].update(self._stems(ask))
-        for number, text in enumerate(texts):
-            stems[number].update(self._stems(text))
-        self._stems_of = stems
+        everything = [*self._asks, *texts, *corpus.chatter]
+        rows = self._by_words.fit_transform(everything), self._by_letters.fit_transform(everything)
+        one, two = len(self._asks), len(self._asks) + len(texts)
+        self._ask_columns, self._text_columns, self._chatter_columns = (
+            tuple(row[a:b].T.tocsr() for row in rows) for a, b in ((0, one), (one, two), (two, len(everything)))
+        )
+        self._stems_of: list[set[str]] = [set() for _ in self._targets]
+        for number, text in (*asks, *enumerate(texts)):
+            self._stems_of[number].update(self._stems(text))
         self._idf = dict(zip(self._by_words.get_feature_names_out(), self._by_words.idf_, strict=True))
         self._foreign = float(max(self._idf.values(), default=1.0))
 
+    @staticmethod
+    def _key(target: Target) -> str:
+        return target.id if isinstance(target, Entry) else f"topic {target.name}"
+
     def plain(self, text: str) -> str:
-        """Lower case, with the names that people use put as the documents put them."""
-        return self._aliases.sub(lambda m: self._canonical[m.group()], text.lower().replace("’", "'"))
+        """Lower case, without the products' names, and with the names that people use put as the documents put them."""
+        folded = self._products.sub(" ", text.lower().replace("’", "'"))
+        return self._aliases.sub(lambda m: self._canonical[m.group()], folded)
 
     def _stems(self, text: str) -> list[str]:
         return [stem(word) for word in _WORD.findall(self.plain(text))]
@@ -80,16 +103,41 @@ class WordIndex:
         stems = self._stems(text)
         return stems + [f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False)]
 
-    def rank(self, reading: Reading, *, among: Iterable[Entry] | None = None, most: int = 8) -> list[WordMatch]:
-        """The entries that fit best, best first; of a long text its best piece counts."""
-        allowed = None if among is None else np.array([entry in set(among) for entry in self._entries])
-        best: dict[int, WordMatch] = {}
+    def rank(
+        self,
+        reading: Reading,
+        *,
+        among: Collection[Entry] | None = None,
+        topics: bool = False,
+        bonus: Mapping[str, float] | None = None,
+        most: int = 8,
+    ) -> list[WordMatch]:
+        """The targets that fit best, best first; of a long text its best piece counts.
+
+        `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
+        add to an entry's score, by id.
+        """
+        allowed = self._allowed(among, topics=topics)
+        extra = np.zeros(len(self._targets))
+        for entry_id, value in (bonus or {}).items():
+            extra[self._numbers[entry_id]] = value
+        best: dict[str, WordMatch] = {}
         for start, end in self._pieces(reading):
-            for match in self._rank_piece(reading.text[start:end], start, end, allowed=allowed, most=most):
-                number = self._entries.index(match.entry)
-                if number not in best or best[number].score < match.score:
-                    best[number] = match
-        return sorted(best.values(), key=lambda match: (-match.score, match.entry.id))[:most]
+            for match in self._rank_piece(reading.text[start:end], start, end, allowed=allowed, extra=extra, most=most):
+                key = self._key(match.target)
+                if key not in best or best[key].score < match.score:
+                    best[key] = match
+        return sorted(best.values(), key=lambda match: (-match.score, self._key(match.target)))[:most]
+
+    def _allowed(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_]:
+        ids = None if among is None else {entry.id for entry in among}
+        return np.array(
+            [
+                (ids is None or target.id in ids) if isinstance(target, Entry)
+                else topics and (ids is None or any(entry.id in ids for entry in target.entries))
+                for target in self._targets
+            ]
+        )  # fmt: skip
 
     def _pieces(self, reading: Reading) -> list[tuple[int, int]]:
         """The whole text, or its sentences by twos where it is long."""
@@ -97,44 +145,49 @@ class WordIndex:
         if len(reading.tokens) <= LONG:
             return [(0, len(text))]
         cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-        spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if len(text[a:b].split()) > 1][:60]
-        return [(a, spans[min(i + 1, len(spans) - 1)][1]) for i, (a, _) in enumerate(spans)] + spans or [(0, len(text))]
+        spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if len(text[a:b].split()) > 1][:MOST_PIECES]
+        pairs = [(a, b) for (a, _), (_, b) in zip(spans, spans[1:], strict=False)]
+        return pairs + spans or [(0, len(text))]
 
-    def _rank_piece(self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_] | None, most: int) -> list[WordMatch]:
-        words, letters = self._by_words.transform([text]), self._by_letters.transform([text])
-        per_ask: Scores = (words @ self._ask_words + letters @ self._ask_letters).toarray()[0]
-        per_text: Scores = (words @ self._text_words + letters @ self._text_letters).toarray()[0]
-        scores, leading = self._by_entry(per_ask)
-        scores += per_text
-        if allowed is not None:
-            scores = np.where(allowed, scores, -1.0)
-        order = np.argsort(-scores, kind="stable")[:most]
+    def _rank_piece(
+        self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Scores, most: int
+    ) -> list[WordMatch]:
+        rows = self._by_words.transform([text]), self._by_letters.transform([text])
+        per_ask = _product(rows, self._ask_columns)
+        per_text = _product(rows, self._text_columns)
+        scores, leading = self._by_target(per_ask)
+        scores[: self._entry_count] += per_text
+        for offset, members in enumerate(self._members):
+            scores[self._entry_count + offset] += TOPIC_TEXT * per_text[members].max(initial=0.0)
+        scores = np.where(allowed, scores + extra, -1.0)
+        chatter = _product(rows, self._chatter_columns).max(initial=0.0)
         stems = set(self._stems(text))
         weight = {word: self._idf.get(word, self._foreign) for word in stems}
         total = sum(weight.values()) or 1.0
         return [
             WordMatch(
-                entry=self._entries[number],
+                target=self._targets[number],
                 score=float(scores[number]),
                 coverage=sum(weight[word] for word in stems & self._stems_of[number]) / total,
-                ask=self._asks[leading[number]] if leading[number] >= 0 else self._entries[number].title,
+                ask=self._asks[leading[number]] if leading[number] >= 0 else "",
                 ask_score=float(per_ask[leading[number]]) if leading[number] >= 0 else 0.0,
+                chatter=float(chatter),
                 start=start,
                 end=end,
             )
-            for number in order
+            for number in np.argsort(-scores, kind="stable")[:most]
             if scores[number] > 0
         ]
 
-    def _by_entry(self, per_ask: Scores) -> tuple[Scores, NDArray[np.intp]]:
-        """What an entry's asks add up to, and which of them leads."""
-        scores = np.zeros(len(self._entries))
-        leading = np.full(len(self._entries), -1, dtype=np.intp)
-        taken = np.zeros(len(self._entries), dtype=np.intp)
-        for index in np.argsort(-per_ask, kind="stable")[:250]:
+    def _by_target(self, per_ask: Scores) -> tuple[Scores, NDArray[np.intp]]:
+        """What a target's asks add up to, and which of them leads."""
+        scores = np.zeros(len(self._targets))
+        leading = np.full(len(self._targets), -1, dtype=np.intp)
+        taken = [0] * len(self._targets)
+        for index in np.argsort(-per_ask, kind="stable")[:300]:
             owner = self._owner[index]
             rank = taken[owner]
-            if rank < len(STEPS_OF_WEIGHT):
+            if rank < len(STEPS_OF_WEIGHT) and per_ask[index] > 0:
                 scores[owner] += per_ask[index] * STEPS_OF_WEIGHT[rank]
                 taken[owner] += 1
                 if rank == 0:
@@ -142,8 +195,8 @@ class WordIndex:
         return scores, leading
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
-        """The stretch of the text from the first to the last word that the entry knows: what a person would quote."""
-        known = self._stems_of[self._entries.index(match.entry)]
+        """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
+        known = self._stems_of[self._numbers[self._key(match.target)]]
         spans = [
             (match.start + found.start(), match.start + found.end())
             for found in _WORD.finditer(reading.folded[match.start : match.end])
@@ -160,8 +213,12 @@ def stem(word: str) -> str:
     return word
 
 
-def _alias_pattern(corpus: Corpus) -> re.Pattern[str]:
-    aliases: Sequence[str] = sorted((alias for names in corpus.words.values() for alias in names), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(alias) for alias in aliases) + r")(?!\w)") if aliases else re.compile(r"(?!)")
+def _product(rows: Sequence[object], columns: Sequence[object]) -> Scores:
+    total: Scores = sum((row @ column).toarray()[0] for row, column in zip(rows, columns, strict=True))  # type: ignore[operator]  # scipy has no types
+    return total
 
 
+def _either(words: object) -> re.Pattern[str]:
+    """Any of these words, as whole words; a pattern that never matches where there are none."""
+    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)") if ordered else re.compile(r"(?!)")
