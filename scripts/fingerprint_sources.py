@@ -1,6 +1,7 @@
 """Writes knowledge/sources.fingerprints from a folder of source documents: `make fingerprints SOURCES=folder`.
 
-The sources themselves are not part of this repository; their fingerprints are enough to hold that no explanation copies them.
+The sources themselves are not part of this repository; their fingerprints are enough to hold that no explanation
+copies them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main() -> None:
     lines = fingerprints_of(
         (path.read_text(encoding="utf-8") for path in sources), verbatim=(m for entry in corpus for m in entry.messages)
     )
-    head = "# Fingerprints of every run of eleven words in the source documents, messages left out; see bot/corpus/wording.py.\n"
+    head = "# Fingerprints of every run of eleven words in the sources, messages left out; see bot/corpus/wording.py.\n"
     (folder / "sources.fingerprints").write_text(head + "\n".join(lines) + "\n", encoding="ascii")
 
 

@@ -18,7 +18,11 @@ MOST_EXCEPTIONS = 5
 LEAST_SHARE_OF_OWN_STEPS = 0.6
 MOST_ALIKE = 0.5
 
-_NO_VERB = frozenset("the a an this these that there it you your we our please if when in for".split())
+_NO_VERB = frozenset(
+    """
+    the a an this these that there it you your we our please if when in for
+    """.split()
+)
 _ADDRESS = re.compile(r"https?://[^\s`)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OURS = ("support@xm.webex.com", "https://sms.8x8.com/", "https://connect.8x8.com")
 """The only addresses that the sources print."""
@@ -50,19 +54,28 @@ def acts_fit_outcome(corpus: Corpus, _: Path) -> Iterator[Problem]:
     for entry in corpus:
         quiet = entry.outcome in (Outcome.SUCCESS, Outcome.PENDING, Outcome.INFORMATION)
         if not entry.acts and not quiet:
-            yield _problem(entry, "acts", "ENT:007", f"is empty, and the outcome is {entry.outcome}. Name who has to act.")
+            yield _problem(
+                entry, "acts", "ENT:007", f"is empty, and the outcome is {entry.outcome}. Name who has to act."
+            )
 
 
 def resend_fits_outcome(corpus: Corpus, _: Path) -> Iterator[Problem]:
     for entry in corpus:
         if entry.outcome in (Outcome.SUCCESS, Outcome.PENDING) and entry.resend is not Resend.NO:
-            yield _problem(entry, "resend", "ENT:008", f"is {entry.resend}; what succeeded or is under way is not sent again: no.")
+            yield _problem(
+                entry, "resend", "ENT:008", f"is {entry.resend}; what succeeded or is under way is not sent again: no."
+            )
 
 
 def advice_fits_product(corpus: Corpus, _: Path) -> Iterator[Problem]:
     for entry in corpus:
         if (entry.advice is Advice.GUIDE) != (entry.product == "webex-xm"):
-            yield _problem(entry, "advice", "ENT:009", "only the dispatch guide gives remedies; steps for the code tables are ours.")
+            yield _problem(
+                entry,
+                "advice",
+                "ENT:009",
+                "only the dispatch guide gives remedies; steps for the code tables are ours.",
+            )
 
 
 def remedies_are_there(corpus: Corpus, _: Path) -> Iterator[Problem]:
@@ -70,7 +83,9 @@ def remedies_are_there(corpus: Corpus, _: Path) -> Iterator[Problem]:
         if not entry.steps and entry.outcome not in (Outcome.SUCCESS, Outcome.PENDING, Outcome.INFORMATION):
             yield _problem(entry, "steps", "TXT:001", "is empty. Say at least what to collect and whom to ask.")
         if not entry.self_service and not entry.collect:
-            yield _problem(entry, "collect", "TXT:001", "is empty, and only support can solve it. Say what support needs.")
+            yield _problem(
+                entry, "collect", "TXT:001", "is empty, and only support can solve it. Say what support needs."
+            )
 
 
 def steps_are_imperative(corpus: Corpus, _: Path) -> Iterator[Problem]:
@@ -78,7 +93,9 @@ def steps_are_imperative(corpus: Corpus, _: Path) -> Iterator[Problem]:
         for step in entry.steps:
             first = (words_of(step) or [""])[0]
             if first in _NO_VERB or not step[:1].isupper():
-                yield _problem(entry, "steps", "TXT:002", f"{step[:50]!r} does not start with a verb in the imperative.")
+                yield _problem(
+                    entry, "steps", "TXT:002", f"{step[:50]!r} does not start with a verb in the imperative."
+                )
 
 
 def sentences_end(corpus: Corpus, _: Path) -> Iterator[Problem]:
@@ -95,7 +112,9 @@ def addresses_are_given(corpus: Corpus, _: Path) -> Iterator[Problem]:
         for key, text in explanations_of(entry):
             for address in _ADDRESS.findall(text):
                 if not address.startswith(_OURS):
-                    yield _problem(entry, key, "TXT:004", f"names {address}, which no source prints. Name the guide in words.")
+                    yield _problem(
+                        entry, key, "TXT:004", f"names {address}, which no source prints. Name the guide in words."
+                    )
 
 
 def wording_is_ours(corpus: Corpus, folder: Path) -> Iterator[Problem]:
@@ -113,7 +132,9 @@ def titles_tell_apart(corpus: Corpus, _: Path) -> Iterator[Problem]:
     for entry in corpus:
         other = seen.setdefault((entry.product, entry.title.casefold()), entry)
         if other is not entry:
-            yield _problem(entry, "title", "TXT:006", f"is also the title of {other.id}; in a menu nobody could tell them apart.")
+            yield _problem(
+                entry, "title", "TXT:006", f"is also the title of {other.id}; in a menu nobody could tell them apart."
+            )
 
 
 def steps_are_specific(corpus: Corpus, folder: Path) -> Iterator[Problem]:
@@ -124,20 +145,37 @@ def steps_are_specific(corpus: Corpus, folder: Path) -> Iterator[Problem]:
     table = tomllib.loads((folder / "exceptions.toml").read_text(encoding="utf-8"))
     excepted = {item["step"]: item.get("reason", "") for item in table.get("steps", [])}
     if len(excepted) > MOST_EXCEPTIONS:
-        yield Problem("exceptions.toml", "steps", "STP:002", f"excepts {len(excepted)} steps; at most {MOST_EXCEPTIONS} may be.")
+        yield Problem(
+            "exceptions.toml", "steps", "STP:002", f"excepts {len(excepted)} steps; at most {MOST_EXCEPTIONS} may be."
+        )
     for step, reason in excepted.items():
         if len(places.get(step, ())) <= MOST_ENTRIES_A_STEP:
-            yield Problem("exceptions.toml", "steps", "STP:003", f"{step[:60]!r} needs no exception any more; take it out.")
+            yield Problem(
+                "exceptions.toml", "steps", "STP:003", f"{step[:60]!r} needs no exception any more; take it out."
+            )
         if not reason.strip():
             yield Problem("exceptions.toml", "steps", "STP:002", f"{step[:60]!r} gives no reason.")
     for step, entries in places.items():
         if len(entries) > MOST_ENTRIES_A_STEP and step not in excepted:
-            yield _problem(entries[0], "steps", "STP:001", f"{step[:60]!r} stands in {len(entries)} entries; at most {MOST_ENTRIES_A_STEP} may share a step.")
-    tables = Counter({step: len(entries) for step, entries in places.items() if any(e.product != "webex-xm" for e in entries)})
+            yield _problem(
+                entries[0],
+                "steps",
+                "STP:001",
+                f"{step[:60]!r} stands in {len(entries)} entries; at most {MOST_ENTRIES_A_STEP} may share a step.",
+            )
+    tables = Counter(
+        {step: len(entries) for step, entries in places.items() if any(e.product != "webex-xm" for e in entries)}
+    )
     if tables:
         share = sum(1 for n in tables.values() if n == 1) / tables.total()
         if share < LEAST_SHARE_OF_OWN_STEPS:
-            yield Problem("", "steps", "STP:004", f"{share:.0%} of the code tables' steps stand in one entry only; at least {LEAST_SHARE_OF_OWN_STEPS:.0%} must.")
+            yield Problem(
+                "",
+                "steps",
+                "STP:004",
+                f"{share:.0%} of the code tables' steps stand in one entry only; "
+                f"at least {LEAST_SHARE_OF_OWN_STEPS:.0%} must.",
+            )
 
 
 def asks_suffice(corpus: Corpus, _: Path) -> Iterator[Problem]:
@@ -155,7 +193,12 @@ def asks_differ(corpus: Corpus, _: Path) -> Iterator[Problem]:
             for other in range(at):
                 alike = likeness(bag, bags[other])
                 if alike > MOST_ALIKE:
-                    yield _problem(entry, "asks", "ASK:002", f"{entry.asks[other][:50]!r} and {entry.asks[at][:50]!r} are too alike ({alike:.2f}).")
+                    yield _problem(
+                        entry,
+                        "asks",
+                        "ASK:002",
+                        f"{entry.asks[other][:50]!r} and {entry.asks[at][:50]!r} are too alike ({alike:.2f}).",
+                    )
         for ask in entry.asks:
             first = seen.setdefault(ask.casefold(), entry)
             if first is not entry:
@@ -163,19 +206,56 @@ def asks_differ(corpus: Corpus, _: Path) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("ENT:007", "acts names somebody wherever something is to be done", "People ask first whose turn it is.", acts_fit_outcome),
-    Check("ENT:008", "success and pending are not sent again", "A resend would reach people twice.", resend_fits_outcome),
-    Check("ENT:009", "only the dispatch guide's advice is the guide's", "The code tables give no remedies, and readers must see that.", advice_fits_product),
-    Check("TXT:001", "a failure has steps, and what only support can solve has facts to collect", "An answer without either helps nobody.", remedies_are_there),
+    Check(
+        "ENT:007",
+        "acts names somebody wherever something is to be done",
+        "People ask first whose turn it is.",
+        acts_fit_outcome,
+    ),
+    Check(
+        "ENT:008", "success and pending are not sent again", "A resend would reach people twice.", resend_fits_outcome
+    ),
+    Check(
+        "ENT:009",
+        "only the dispatch guide's advice is the guide's",
+        "The code tables give no remedies, and readers must see that.",
+        advice_fits_product,
+    ),
+    Check(
+        "TXT:001",
+        "a failure has steps, and what only support can solve has facts to collect",
+        "An answer without either helps nobody.",
+        remedies_are_there,
+    ),
     Check("TXT:002", "steps start with a verb in the imperative", "A step is something to do.", steps_are_imperative),
     Check("TXT:003", "sentences end, titles do not", "They are read aloud by screen readers.", sentences_end),
-    Check("TXT:004", "no address that the sources do not print", "An invented address sends people astray.", addresses_are_given),
-    Check("TXT:005", "no run of more than ten words is copied from a source", "Explanations are in our own words.", wording_is_ours),
+    Check(
+        "TXT:004",
+        "no address that the sources do not print",
+        "An invented address sends people astray.",
+        addresses_are_given,
+    ),
+    Check(
+        "TXT:005",
+        "no run of more than ten words is copied from a source",
+        "Explanations are in our own words.",
+        wording_is_ours,
+    ),
     Check("TXT:006", "titles differ within a product", "They are the options of a menu.", titles_tell_apart),
-    Check("STP:001", "a step stands in at most eight entries", "A step that fits forty codes says nothing about any.", steps_are_specific),
-    Check("ASK:001", "enough asks: eight a dispatch scenario, three elsewhere", "What nobody asked cannot be found.", asks_suffice),
+    Check(
+        "STP:001",
+        "a step stands in at most eight entries",
+        "A step that fits forty codes says nothing about any.",
+        steps_are_specific,
+    ),
+    Check(
+        "ASK:001",
+        "enough asks: eight a dispatch scenario, three elsewhere",
+        "What nobody asked cannot be found.",
+        asks_suffice,
+    ),
     Check("ASK:002", "no two asks of an entry are too alike", "Likeness adds weight and no reach.", asks_differ),
-)  # fmt: skip
+)
 
 OTHER_CODES: dict[str, str] = {
     "FMT:001": "A file of the knowledge folder can be read, and there are entries at all.",

@@ -19,12 +19,17 @@ def folder_of(name: str, *, environment_key: str) -> Path:
     if chosen:
         folder = Path(chosen).expanduser()
         if not folder.is_dir():
-            raise WhyfailedError(f"{environment_key} names {folder}, which is no folder. Set it to an existing folder or unset it.")
+            raise WhyfailedError(
+                f"{environment_key} names {folder}, which is no folder. Set it to an existing folder or unset it."
+            )
         return folder
     for folder in (PACKAGE / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder
-    raise WhyfailedError(f"The folder {name} was not found beside or inside {PACKAGE}. Install whyfailed again, or set {environment_key}.")
+    raise WhyfailedError(
+        f"The folder {name} was not found beside or inside {PACKAGE}. "
+        f"Install whyfailed again, or set {environment_key}."
+    )
 
 
 def knowledge_folder() -> Path:

@@ -21,10 +21,23 @@ TITLE_LENGTH = 75
 """Characters that fit on a Slack button or menu option (docs.slack.dev, block elements)."""
 
 _LISTS = (
-    "apis", "messages", "patterns", "spellings", "causes", "steps", "notes", "collect", "asks", "near_misses", "related",
-)  # fmt: skip
+    *("apis", "messages", "patterns", "spellings", "causes", "steps", "notes"),
+    *("collect", "asks", "near_misses", "related"),
+)
 _TEXTS = ("id", "product", "kind", "code", "title", "outcome", "resend", "advice")
-_REQUIRED = {"id", "product", "kind", "title", "outcome", "resend", "acts", "advice", "self_service", "causes", "sources"}
+_REQUIRED = {
+    "id",
+    "product",
+    "kind",
+    "title",
+    "outcome",
+    "resend",
+    "acts",
+    "advice",
+    "self_service",
+    "causes",
+    "sources",
+}
 _KNOWN = {*_LISTS, *_TEXTS, "acts", "self_service", "sources"}
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -53,7 +66,9 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
     for entry in entries.values():
         for other in entry.related:
             if other not in entries:
-                reader.report(folder / entry.product / f"{entry.id}.toml", "related", "ENT:006", f"there is no entry {other}.")
+                reader.report(
+                    folder / entry.product / f"{entry.id}.toml", "related", "ENT:006", f"there is no entry {other}."
+                )
     words = reader.table(folder / "words.toml")
     links = reader.table(folder / "links.toml")
     others = reader.texts(folder / "others.toml", reader.table(folder / "others.toml"), "names")
@@ -69,7 +84,9 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
         version=reader.digest.hexdigest()[:12],
     )
     if not entries and not reader.problems:
-        reader.report(folder, "", "FMT:001", f"holds no entries. Expected folders {', '.join(PRODUCTS)} with .toml files.")
+        reader.report(
+            folder, "", "FMT:001", f"holds no entries. Expected folders {', '.join(PRODUCTS)} with .toml files."
+        )
     return corpus, tuple(sorted(reader.problems))
 
 
@@ -105,7 +122,9 @@ class _Reader:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            self.report(path, "", "FMT:001", f"cannot be read ({error.strerror}). Put the file back or mend its permissions.")
+            self.report(
+                path, "", "FMT:001", f"cannot be read ({error.strerror}). Put the file back or mend its permissions."
+            )
             return {}
         self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + raw + b"\0")
         try:
@@ -133,7 +152,8 @@ class _Reader:
             apis[api] = ApiWords(name=value["name"], words=self.texts(path, value, "words"))
         return Product(
             id=name, name=table["name"], guide=table["guide"], words=self.texts(path, table, "words"),
-            apis=apis, retired=self.texts(path, table, "retired"), notes=self.texts(path, table, "notes"), collect=self.texts(path, table, "collect"),
+            apis=apis, retired=self.texts(path, table, "retired"), notes=self.texts(path, table, "notes"),
+            collect=self.texts(path, table, "collect"),
         )  # fmt: skip
 
     def texts(self, path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -167,11 +187,25 @@ class _Reader:
         if len(self.problems) > before:
             return None
         if table["id"] != path.stem or table["product"] != path.parent.name:
-            self.report(path, "id", "ENT:001", f"the file {path.parent.name}/{path.name} must hold id = {path.stem!r} and product = {path.parent.name!r}.")
+            self.report(
+                path,
+                "id",
+                "ENT:001",
+                f"the file {path.parent.name}/{path.name} must hold id = {path.stem!r} "
+                f"and product = {path.parent.name!r}.",
+            )
         if len(table["title"]) > TITLE_LENGTH:
-            self.report(path, "title", "ENT:003", f"has {len(table['title'])} characters; a button holds {TITLE_LENGTH}.")
+            self.report(
+                path, "title", "ENT:003", f"has {len(table['title'])} characters; a button holds {TITLE_LENGTH}."
+            )
         if len(lists["causes"]) not in (1, len(lists["messages"])):
-            self.report(path, "causes", "ENT:004", f"holds {len(lists['causes'])}; expected one, or one for each of the {len(lists['messages'])} messages.")
+            self.report(
+                path,
+                "causes",
+                "ENT:004",
+                f"holds {len(lists['causes'])}; "
+                f"expected one, or one for each of the {len(lists['messages'])} messages.",
+            )
         for pattern in lists["patterns"]:
             try:
                 re.compile(pattern)
@@ -216,8 +250,12 @@ class _Reader:
         sources = []
         for item in value if isinstance(value, list) else [value]:
             match item:
-                case {"file": str(file), "lines": [*lines], "section": str(section)} if all(isinstance(n, int) for n in lines):
+                case {"file": str(file), "lines": [*lines], "section": str(section)} if all(
+                    isinstance(n, int) for n in lines
+                ):
                     sources.append(Source(file=file, lines=tuple(lines), section=section))
                 case _:
-                    self.report(path, "sources", "FMT:005", "expects [[sources]] with `file`, `lines` (numbers) and `section`.")
+                    self.report(
+                        path, "sources", "FMT:005", "expects [[sources]] with `file`, `lines` (numbers) and `section`."
+                    )
         return tuple(sources)

@@ -15,11 +15,13 @@ _VERBATIM = re.compile(r"`[^`]*`")
 _CODE_OR_FIELD = re.compile(r"\b\d{4,5}\b|\b\w*_\w+\b|\b[a-z]+[A-Z]\w*\b")
 
 _FUNCTION_WORDS = frozenset(
-    "a about after all also am an and any anyone are as at back be because been before being but by can cannot could "
-    "did do does doing don't done for from get gets getting got had has have having he her here him his how i i'm if in "
-    "into is isn't it it's its just me my no not now of off on one or our out over she should so some such than that "
-    "that's the their them then there these they this those to too up us was we we're were what what's when where which "
-    "while who why will with would yet you your".split()
+    """
+    a about after all also am an and any anyone are as at back be because been before being but by can cannot
+    could did do does doing don't done for from get gets getting got had has have having he her here him his how
+    i i'm if in into is isn't it it's its just me my no not now of off on one or our out over she should so some
+    such than that that's the their them then there these they this those to too up us was we we're were what
+    what's when where which while who why will with would yet you your
+    """.split()
 )
 
 

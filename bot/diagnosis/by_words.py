@@ -1,4 +1,4 @@
-"""By words: decides a question in which nothing documented is quoted, by how well entries' asks and explanations fit."""
+"""By words: decides a question that quotes nothing documented, by how well entries' asks and explanations fit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.corpus.entry import Corpus, Entry, Topic
+from bot.corpus.entry import Corpus, Entry, Kind, Topic
 from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown
 from bot.diagnosis.findings import excerpt_of
@@ -15,7 +15,9 @@ from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals
 from bot.diagnosis.words import WordIndex, WordMatch
 
-FEATURES = ("score", "lead", "coverage", "over_chatter", "named", "topic_lead")
+FEATURES = ("score", "lead", "coverage", "over_chatter", "named", "topic_lead", "agree")
+"""Score and lead of the first entry; share of the text's words that it knows; its best ask's likeness less that of the
+nearest chatter; whether a product is named; how far a topic leads it; share of the first five of its product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def _logistic(intercept: float, weights: Sequence[float], features: Sequence[flo
 
 
 class WordsDecider:
-    """Answers a paraphrase that leads clearly, offers those that lie close, and otherwise says that it does not know."""
+    """Answers a paraphrase that leads clearly, offers those that lie close, else says that it does not know."""
 
     def __init__(self, corpus: Corpus, words: WordIndex) -> None:
         self._corpus = corpus
@@ -61,10 +63,20 @@ class WordsDecider:
         if not entries:
             return None
         first = entries[0]
-        lead = (first.score - entries[1].score) / first.score if len(entries) > 1 else 1.0
+        rivals = [match for match in entries[1:] if not _stage_of(match, first)]
+        lead = (first.score - rivals[0].score) / first.score if rivals else 1.0
+        agree = sum(_product_of(match) == _product_of(first) for match in entries[:5]) / len(entries[:5])
         topic_lead = (topics[0].score - first.score) / first.score if topics else -0.5
         over_chatter = max(first.ask_score, topics[0].ask_score if topics else 0.0) - first.chatter
-        features = (first.score, lead, first.coverage, over_chatter, float(bool(products)), max(-0.5, min(1.0, topic_lead)))
+        features = (
+            first.score,
+            lead,
+            first.coverage,
+            over_chatter,
+            float(bool(products)),
+            max(-0.5, min(1.0, topic_lead)),
+            agree,
+        )
         return Ranking(entries, topics, features)
 
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
@@ -75,7 +87,9 @@ class WordsDecider:
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
         if ranking.sure >= policy.SURE:
-            matches = [self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]]
+            matches = [
+                self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
+            ]
             return Answered(Finding("answer", excerpt, tuple(matches)))
         if ranking.ours < policy.OURS:
             return Unknown()
@@ -107,6 +121,18 @@ class WordsDecider:
 
 def _products(signals: Signals) -> frozenset[str]:
     return signals.products or (frozenset({signals.context_product}) if signals.context_product else frozenset())
+
+
+def _product_of(match: WordMatch) -> str:
+    return match.target.product if isinstance(match.target, Entry) else ""
+
+
+def _stage_of(match: WordMatch, first: WordMatch) -> bool:
+    """A stage does not compete with its own scenario: whoever asks for the scenario names the stage too."""
+    match match.target, first.target:
+        case Entry(kind=Kind.STAGE, id=stage), Entry(id=scenario):
+            return scenario.startswith(f"{stage}.")
+    return False
 
 
 def _within(topic: Topic, products: frozenset[str]) -> list[Entry]:

@@ -29,13 +29,18 @@ class CodeSignal:
 
 _NUMBER = re.compile(r"(?<!\d)\d{4,5}(?!\d)")
 _FIELD = re.compile(
-    r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno)[\"'\])]*\s*(?:[:=>]|=>|->)[\s\"'(\[=>]*$"
+    r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno)"
+    r"[\"'\])]*\s*(?:[:=>]|=>|->)[\s\"'(\[=>]*$"
 )
 _WORD = re.compile(
-    r"(?:^|[^a-z0-9_])(?:code|codes|error|errors|err|errcode|error-code|status code|código|fehler|fehlercode|erreur|コード|エラー)(?:s|\s+(?:is|was|of|no\.?|nr\.?|number|like|being|says|=))*[\s:#\"'(\[*_-]{0,4}$"
+    r"(?:^|[^a-z0-9_])"
+    r"(?:code|codes|error|errors|err|errcode|error-code|status code|código|fehler|fehlercode|erreur|コード|エラー)"
+    r"(?:s|\s+(?:is|was|of|no\.?|nr\.?|number|like|being|says|=))*[\s:#\"'(\[*_-]{0,4}$"
 )
 _CODE_LIST = re.compile(r"(?:code|codes|error|errors)\W{1,4}(?:\d{4,5}\W{1,3}(?:and\s|or\s|und\s|&\s)?){1,8}$")
-_SOURCE_OBJECT = re.compile(r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$")
+_SOURCE_OBJECT = re.compile(
+    r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$"
+)
 _OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})\s+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
 _LISTED = re.compile(r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus)\s+)?")
 """What parts the members of a list of codes."""
@@ -44,23 +49,37 @@ _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
 """Round or small numbers that mean something else far more often than a code."""
 
 _COUNTED_BEFORE = frozenset(
-    "room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr year since about around approx "
-    "approximately roughly nearly almost over under only sent send first last top build version v model zip postcode suite apt line row pid id ids "
-    "nr no number ref gate case building floor locker sku part asset plate pin serial in at until to than between total up another some "
-    "zipcode plz line lines ports badge seat track bib desk box bin lot unit street st. house hall platform meter".split()
+    """
+    room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr
+    year since about around approx approximately roughly nearly almost over under only sent send first last top
+    build version v model zip postcode suite apt line row pid id ids nr no number ref gate case building floor
+    locker sku part asset plate pin serial in at until to than between total up another some zipcode plz line
+    lines ports badge seat track bib desk box bin lot unit street st. house hall platform meter
+    """.split()
 )
 _SAYS_BEFORE = frozenset(
-    "get got getting gets gives gave give giving return returns returned returning answer answers answered answering hit hits hitting mean means says "
-    "said see sees seeing saw throws threw throwing shows showing showed receive receives received receiving explain explains reason response result "
-    "whats what's wtf why reads read reports reported reporting connect bird messagebird 8x8 whyfailed imi dlr dlrs receipt receipts fails failed failing "
-    "rejects rejected api status bounce bounces bounced".split()
+    """
+    get got getting gets gives gave give giving return returns returned returning answer answers answered
+    answering hit hits hitting mean means says said see sees seeing saw throws threw throwing shows showing
+    showed receive receives received receiving explain explains reason response result whats what's wtf why
+    reads read reports reported reporting connect bird messagebird 8x8 whyfailed imi dlr dlrs receipt receipts
+    fails failed failing rejects rejected api status bounce bounces bounced
+    """.split()
 )
-_FITS_BEFORE = frozenset("with and or is are was a an the has have what this that then now also still again same my our these those on by of for about still meaning vs versus".split())
+_FITS_BEFORE = frozenset(
+    """
+    with and or is are was a an the has have what this that then now also still again same my our these those on
+    by of for about still meaning vs versus
+    """.split()
+)
 _FITS_AFTER = frozenset(
-    "in from on at for when after since during and or means mean meant meaning is again with what whats why pls please error errors code codes every today "
-    "yesterday via while but as because if do does happens happened comes came keeps by response responses status reason thx thanks anyone huh then appears "
-    "popped back this that the a we i it how can should still now despite although though even so our my came all only each occurs vs versus who which where "
-    "there here too lately something anybody instead or not across under around".split()
+    """
+    in from on at for when after since during and or means mean meant meaning is again with what whats why pls
+    please error errors code codes every today yesterday via while but as because if do does happens happened
+    comes came keeps by response responses status reason thx thanks anyone huh then appears popped back this
+    that the a we i it how can should still now despite although though even so our my came all only each occurs
+    vs versus who which where there here too lately something anybody instead or not across under around
+    """.split()
 )
 
 
@@ -96,18 +115,31 @@ class CodeReader:
                 cue = listed[1]
             if cue is None:
                 continue
-            if cue == "word" and not products and (other := _OTHERS_CODE.search(near)) and not _domain_word(other.group(1)):
+            if (
+                cue == "word"
+                and not products
+                and (other := _OTHERS_CODE.search(near))
+                and not _domain_word(other.group(1))
+            ):
                 continue
             listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue, None)
 
     def _could_be(self, value: str) -> bool:
-        return value in self._documented or (len(value) == 4 and value[0] == "7") or (len(value) == 5 and value[:2] in ("12", "14", "15"))
+        return (
+            value in self._documented
+            or (len(value) == 4 and value[0] == "7")
+            or (len(value) == 5 and value[:2] in ("12", "14", "15"))
+        )
 
     def _glued(self, text: str, start: int, end: int) -> bool:
         """Part of a longer number, a price, a phone number, a date, a port, an identifier."""
         prior, following = text[start - 1 : start], text[end : end + 1]
-        if prior and (prior in _GLUED_BEFORE or ("a" <= prior <= "z") or (prior in "-.,:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))):
+        if prior and (
+            prior in _GLUED_BEFORE
+            or ("a" <= prior <= "z")
+            or (prior in "-.,:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))
+        ):
             return True
         if following and (following == "%" or "a" <= following <= "z" or following == "_"):
             return True
@@ -151,9 +183,7 @@ class CodeReader:
         following = re.match(r"[\s\"')\]*_]*([^\s]*)", after)
         nextword = following.group(1) if following else ""
         bare = nextword.strip(".,;:!?)\"'-–—")
-        if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after):
-            score += 1
-        elif bare in _FITS_AFTER:
+        if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after) or bare in _FITS_AFTER:
             score += 1
         elif bare.isdigit():
             score += 0
@@ -163,11 +193,14 @@ class CodeReader:
 
 
 _DOMAIN = frozenset(
-    "connect bird messagebird webex 8x8 imi wxm the an a this that these those with and or same another following status response result failure fail "
-    "failed failing delivery dlr receipt send sending message messaging sms push voice profile event transaction api http return returned returns got get "
-    "getting error err code our your my its what which new weird strange unknown vendor provider final gives gave channel channels app facebook whatsapp "
-    "line email rcs apns gcm is of by for in on see shows throws some one any every all following internal reason reply answer request callback webhook "
-    "numeric only just same no".split()
+    """
+    connect bird messagebird webex 8x8 imi wxm the an a this that these those with and or same another following
+    status response result failure fail failed failing delivery dlr receipt send sending message messaging sms
+    push voice profile event transaction api http return returned returns got get getting error err code our
+    your my its what which new weird strange unknown vendor provider final gives gave channel channels app
+    facebook whatsapp line email rcs apns gcm is of by for in on see shows throws some one any every all
+    following internal reason reply answer request callback webhook numeric only just same no
+    """.split()
 )
 
 

@@ -14,16 +14,23 @@ from bot.diagnosis.phrases import PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import regions_of, without_details
-from bot.diagnosis.signals import Signals, SignalReader
+from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import units_of
 from bot.diagnosis.words import WordIndex
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
 _CLOSING = re.compile(
-    r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|ah|oh|yes|yep|many|thank|thanks|thx|ty|cheers|solved|works|worked|that (?:was|did|fixed|solved)|got it|never\s?mind|nvm|all good|fixed)\b[^?\d]{0,80}$"
+    r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|ah|oh|yes|yep|many|thank|thanks|thx|ty|cheers|solved|works|worked"
+    r"|that (?:was|did|fixed|solved)|got it|never\s?mind|nvm|all good|fixed)\b[^?\d]{0,80}$"
 )
-_ORDINAL = re.compile(r"\b(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latter|former)\b(?: one| option)?\W*$|^\W*(?:number |option |no\.? ?)?([1-9])\W*$")
-_ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}  # fmt: skip
+_ORDINAL = re.compile(
+    r"\b(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latter|former)\b(?: one| option)?\W*$"
+    r"|^\W*(?:number |option |no\.? ?)?([1-9])\W*$"
+)
+_ORDINALS = {
+    "first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": -1, "last": -1,
+    "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
+}
 
 
 class Diagnoser:
@@ -73,8 +80,14 @@ class Diagnoser:
             quote = reading.text.strip()
             match = Match(chosen, 0.9, (Evidence(quote, chosen.title, "words"),))
             return Answered(Finding("answer", quote[:300], (match,)))
-        if question.context.text and len(reading.tokens) <= 12 and (signals.apis or signals.products or signals.platforms):
-            again = Question(f"{question.context.text}\n{question.text}", replace(question.context, text="", offered=()))
+        if (
+            question.context.text
+            and len(reading.tokens) <= 12
+            and (signals.apis or signals.products or signals.platforms)
+        ):
+            again = Question(
+                f"{question.context.text}\n{question.text}", replace(question.context, text="", offered=())
+            )
             return self.diagnose(again)
         return None
 
@@ -97,10 +110,16 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     """Each failure once, with how often it occurs; the first place is quoted, most frequent first."""
     by_ids: dict[tuple[str, ...], Finding] = {}
     for finding in findings:
-        key = tuple(sorted(match.entry.id for match in finding.matches)) if finding.decision == "choose" else (finding.matches[0].entry.id,)
+        key = (
+            tuple(sorted(match.entry.id for match in finding.matches))
+            if finding.decision == "choose"
+            else (finding.matches[0].entry.id,)
+        )
         known = by_ids.get(key)
         by_ids[key] = finding if known is None else replace(_surer(known, finding), count=known.count + finding.count)
-    answered = {match.entry.id for finding in by_ids.values() if finding.decision == "answer" for match in finding.matches[:1]}
+    answered = {
+        match.entry.id for finding in by_ids.values() if finding.decision == "answer" for match in finding.matches[:1]
+    }
     kept = [f for f in by_ids.values() if f.decision == "answer" or not any(m.entry.id in answered for m in f.matches)]
     return sorted(kept, key=lambda finding: -finding.count)
 

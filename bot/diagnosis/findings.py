@@ -21,9 +21,11 @@ LEAST_WORDS_AROUND = 5
 """Words around a code, the code and what everybody asks with one left out, that can tell its meanings apart."""
 
 _SAYS_LITTLE = frozenset(
-    "a an the what is this that code error mean means meaning in on of for from with and or we i it get got getting our my your to please pls plz thanks "
-    "thx hi hello hey anyone help why how does do did can you me us webex connect bird 8x8 api whyfailed back again now today yesterday row rows every "
-    "export all just".split()
+    """
+    a an the what is this that code error mean means meaning in on of for from with and or we i it get got
+    getting our my your to please pls plz thanks thx hi hello hey anyone help why how does do did can you me us
+    webex connect bird 8x8 api whyfailed back again now today yesterday row rows every export all just
+    """.split()
 )
 
 
@@ -38,7 +40,9 @@ class FindingMaker:
             if entry.code:
                 self._by_code[entry.code].append(entry)
 
-    def decide(self, unit: Unit, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Finding | Remark | None:
+    def decide(
+        self, unit: Unit, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]
+    ) -> Finding | Remark | None:
         """A finding; or, for a code that is not documented and has no text beside it, the hint to give."""
         evidence: dict[str, list[Evidence]] = defaultdict(list)
         by_text = self._by_text(unit, reading, evidence)
@@ -54,11 +58,15 @@ class FindingMaker:
         if not by_code:
             if by_text:
                 remark = Remark("code-not-listed", {"code": unit.code.value, "product": by_text[0].product})
-                return self._finding(self.narrow(by_text, signals), evidence, unit, reading, sure=sure * 0.95, remarks=(remark, *remarks))
+                return self._finding(
+                    self.narrow(by_text, signals), evidence, unit, reading, sure=sure * 0.95, remarks=(remark, *remarks)
+                )
             return self._hint(unit.code.value)
         both = [entry for entry in by_text if entry.code == unit.code.value and entry in by_code]
         if both:
-            return self._finding(self._narrow_by_api(both, signals), evidence, unit, reading, sure=0.99, remarks=remarks)
+            return self._finding(
+                self._narrow_by_api(both, signals), evidence, unit, reading, sure=0.99, remarks=remarks
+            )
         if by_text:
             remark = Remark("contradiction", {"code": unit.code.value, "message": _text_of(unit)})
             options = [*by_text, *(entry for entry in by_code if entry not in by_text)]
@@ -69,7 +77,9 @@ class FindingMaker:
         """The entries that the unit's messages and names speak for."""
         entries: list[Entry] = []
         for name in unit.names:
-            if name.entry.kind in (Kind.SOURCE, Kind.STATUS) and (unit.code or any(n.entry.kind is Kind.CODE for n in unit.names)):
+            if name.entry.kind in (Kind.SOURCE, Kind.STATUS) and (
+                unit.code or any(n.entry.kind is Kind.CODE for n in unit.names)
+            ):
                 continue
             if name.entry.kind is Kind.STATUS and any(n.entry.kind is Kind.SOURCE for n in unit.names):
                 continue
@@ -85,8 +95,8 @@ class FindingMaker:
         return entries
 
     def _by_code_alone(
-        self, unit: Unit, by_code: Sequence[Entry], evidence: dict[str, list[Evidence]], reading: Reading, signals: Signals,
-        hits: Sequence[PhraseHit], remarks: tuple[Remark, ...],
+        self, unit: Unit, by_code: Sequence[Entry], evidence: dict[str, list[Evidence]], reading: Reading,
+        signals: Signals, hits: Sequence[PhraseHit], remarks: tuple[Remark, ...],
     ) -> Finding:  # fmt: skip
         """The code is documented; among its meanings, what else the text says decides, else they are all offered."""
         options = list(by_code)
@@ -99,15 +109,20 @@ class FindingMaker:
         return self._finding(options, evidence, unit, reading, sure=0.95, remarks=remarks)
 
     def _favoured(
-        self, unit: Unit, options: list[Entry], reading: Reading, hits: Sequence[PhraseHit], evidence: dict[str, list[Evidence]]
+        self,
+        unit: Unit,
+        options: list[Entry],
+        reading: Reading,
+        hits: Sequence[PhraseHit],
+        evidence: dict[str, list[Evidence]],
     ) -> list[Entry]:
         """The meanings whose message has most in common with the text, where any has much."""
         best: dict[str, PhraseHit] = {}
         for hit in hits:
             entry = hit.phrase.entry
-            if entry in options and (hit.mass >= 5.0 or hit.coverage >= 0.6) and hit.density >= 0.35:
-                if entry.id not in best or hit.mass > best[entry.id].mass:
-                    best[entry.id] = hit
+            telling = (hit.mass >= 5.0 or hit.coverage >= 0.6) and hit.density >= 0.35
+            if telling and entry in options and (entry.id not in best or hit.mass > best[entry.id].mass):
+                best[entry.id] = hit
         if not best:
             return options
         most = max(hit.mass for hit in best.values())
@@ -118,12 +133,18 @@ class FindingMaker:
             evidence[entry.id].append(Evidence(reading.quote(hit.start, hit.end), hit.phrase.message, "message"))
         return whole or kept
 
-    def _favoured_in_words(self, options: list[Entry], reading: Reading, evidence: dict[str, list[Evidence]]) -> list[Entry]:
+    def _favoured_in_words(
+        self, options: list[Entry], reading: Reading, evidence: dict[str, list[Evidence]]
+    ) -> list[Entry]:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
         if len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
             return options
         ranked = self._words.rank(reading, among=options, most=2)
-        if len(ranked) == 2 and ranked[0].score >= policy.TELLS and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score:
+        if (
+            len(ranked) == 2
+            and ranked[0].score >= policy.TELLS
+            and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score
+        ):
             start, end = self._words.shared_piece(reading, ranked[0])
             entry = next(option for option in options if option is ranked[0].target)
             evidence[entry.id].append(Evidence(reading.quote(start, end), ranked[0].ask or entry.title, "words"))
@@ -136,7 +157,13 @@ class FindingMaker:
         products = signals.products or ({signals.context_product} if signals.context_product else set())
         if products and len(kept) > 1:
             kept = [entry for entry in kept if entry.product in products] or kept
-        elif signals.products and kept and kept[0].code and kept[0].product not in signals.products and kept[0].kind is Kind.CODE:
+        elif (
+            signals.products
+            and kept
+            and kept[0].code
+            and kept[0].product not in signals.products
+            and kept[0].kind is Kind.CODE
+        ):
             return []
         return self._narrow_by_api(kept, signals)
 
@@ -162,7 +189,9 @@ class FindingMaker:
         open_ = choose or len(options) > 1
         share = sure if not open_ else min(sure, 1.0) / len(options)
         matches = tuple(Match(entry, share, tuple(dict.fromkeys(evidence[entry.id]))[:4]) for entry in options)
-        return Finding("choose" if open_ else "answer", excerpt_of(reading, unit.start, unit.end), matches, remarks=remarks)
+        return Finding(
+            "choose" if open_ else "answer", excerpt_of(reading, unit.start, unit.end), matches, remarks=remarks
+        )
 
 
 def _text_of(unit: Unit) -> str:
@@ -176,7 +205,9 @@ def _remarks_of_names(unit: Unit) -> tuple[Remark, ...]:
     has_code = unit.code is not None or any(name.entry.kind is Kind.CODE for name in unit.names)
     others = [n for n in unit.names if n.entry.kind in (Kind.SOURCE, Kind.STATUS)]
     if not has_code:
-        others = [n for n in others if n.entry.kind is Kind.STATUS and any(m.entry.kind is Kind.SOURCE for m in unit.names)]
+        others = [
+            n for n in others if n.entry.kind is Kind.STATUS and any(m.entry.kind is Kind.SOURCE for m in unit.names)
+        ]
     ids = list(dict.fromkeys(name.entry.id for name in others))
     return (Remark("also-in-object", {"ids": " ".join(ids)}),) if ids else ()
 

@@ -1,4 +1,4 @@
-"""Phrases: finds the documented messages in a text, whole or cut, retyped, wrapped or in a sentence, by weighted alignment."""
+"""Phrases: finds documented messages in a text, whole or cut, retyped or wrapped, by weighted alignment."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from bot.diagnosis.reading import Reading, Token, read
 from bot.diagnosis.spelling import Spelling
 
 SILENT = frozenset(
-    "a an the to of in is are be was were for on at by with and or as it this that has have been please also any will "
-    "should etc one n".split()
+    """
+    a an the to of in is are be was were for on at by with and or as it this that has have been please also any
+    will should etc one n
+    """.split()
 )
 """Words that carry no weight in a message."""
 
@@ -87,7 +89,7 @@ class PhraseHit:
 
 
 class PhraseIndex:
-    """An inverted index from words to the messages that hold them; a look-up touches only messages that share a word."""
+    """An inverted index from words to the messages that hold them; only messages that share a word are touched."""
 
     def __init__(self, corpus: Corpus) -> None:
         texts: list[tuple[Entry, str, tuple[str, ...]]] = []
@@ -115,7 +117,10 @@ class PhraseIndex:
             for position, word in enumerate(phrase.words):
                 self._postings[word].append((number, position))
         self._patterns = [
-            (Phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,)), re.compile(pattern, re.IGNORECASE | re.DOTALL))
+            (
+                Phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,)),
+                re.compile(pattern, re.IGNORECASE | re.DOTALL),
+            )
             for entry in corpus
             for number, pattern in enumerate(entry.patterns)
         ]
@@ -147,7 +152,9 @@ class PhraseIndex:
         """Messages that are templates, found by the expression that stands beside them."""
         for phrase, pattern in self._patterns:
             for match in pattern.finditer(reading.text):
-                yield PhraseHit(phrase, match.start(), match.end(), PATTERN_MASS, 1.0, 1.0, 3, head=True, fit=PATTERN_MASS)
+                yield PhraseHit(
+                    phrase, match.start(), match.end(), PATTERN_MASS, 1.0, 1.0, 3, head=True, fit=PATTERN_MASS
+                )
 
     def _hear(self, reading: Reading) -> dict[int, list[tuple[str, float]]]:
         """Which known words each token may stand for, in order where it stands for several, and how well, 0..1."""
@@ -191,7 +198,11 @@ class PhraseIndex:
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - LONGEST_WORD), end):
                 before, piece = best[start], word[start:end]
-                if before is None or (len(piece) < 3 and piece not in SILENT) or not (piece in self.weight or piece in SILENT):
+                if (
+                    before is None
+                    or (len(piece) < 3 and piece not in SILENT)
+                    or not (piece in self.weight or piece in SILENT)
+                ):
                     continue
                 held = best[end]
                 if held is None or len(before) + 1 < len(held):

@@ -14,7 +14,7 @@ class BadQuestionError(ValueError):
 def question_from(value: object) -> Question:
     """The question of a JSON value. Raises BadQuestionError; keys that nobody reads are left alone."""
     if not isinstance(value, dict):
-        raise BadQuestionError('a line is expected to hold one JSON object such as {"text": "..."}.')
+        raise BadQuestionError('The line is expected to hold one JSON object such as {"text": "..."}.')
     text = value.get("text")
     if not isinstance(text, str):
         raise BadQuestionError("`text` is missing." if text is None else "`text` is expected to be a text.")

@@ -1,4 +1,4 @@
-"""Reading: a text made comparable: escapes undone, case and quotes folded, cut into words that know where they stand."""
+"""Reading: a text made comparable: escapes undone, case and quotes folded, cut into words with their places."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ESCAPES = (
     (re.compile(r"\\t"), lambda m: "  "),
     (re.compile(r'\\(["\'/])'), lambda m: m.group(1)),
 )
-_FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})  # fmt: skip
+_FOLD = str.maketrans("’‘`´“”„«»\u00a0", '\'\'\'\'""""" ')
 _TOKEN = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
 
 

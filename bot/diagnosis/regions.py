@@ -28,7 +28,10 @@ _PREFIX_OF_A_LOG = re.compile(
     r"^(?:[\s>|*•\[\](){}#'\"~.,:;=/+_-]|\d[\dtz:.,+/_-]*|(?:error|err|warn|warning|info|fatal|critical|debug|trace|failure|failed|exception|message|msg|description|desc|"
     r"reason|status|detail|details|event|log|level|stderr|stdout|alert|role|connect|webex|imi|bird|t|z|utc|gmt|am|pm)\b|[a-z]+[-_./][\w./-]*|[0-9a-f-]{8,})*$"
 )
-_OPENS = re.compile(r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$")
+_OPENS = re.compile(
+    r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→"
+    r"|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$"
+)
 _CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}{\[<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
 
 
@@ -53,7 +56,13 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
         if hit.coverage < 0.85:
             return 0.0
         apart = stands_apart(reading, hit.start, hit.end, open_end=template)
-        return 0.9 if apart and hit.density > 0.8 else 0.75 if known_product and count == policy.SHORT_WORDS and hit.density > 0.8 else 0.0
+        return (
+            0.9
+            if apart and hit.density > 0.8
+            else 0.75
+            if known_product and count == policy.SHORT_WORDS and hit.density > 0.8
+            else 0.0
+        )
     least = next(density for most, density in policy.WHOLE_DENSITY if count <= most)
     whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= least
     if whole and count == 3:
@@ -89,17 +98,23 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
 
 def _is_quoted(hit: PhraseHit, reading: Reading) -> bool:
     """In one piece, or set apart as a line, a field or a quotation."""
-    if hit.density >= policy.QUOTED_DENSITY and (hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS):
+    if hit.density >= policy.QUOTED_DENSITY and (
+        hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS
+    ):
         return True
     return hit.density >= policy.PART_DENSITY and stands_apart(reading, hit.start, hit.end, open_end=True) and hit.head
 
 
 def without_details(regions: Sequence[Region], reading: Reading) -> list[Region]:
-    """Drops what stands in the details of an exception: a message of another system that the dispatcher wraps is its cause."""
+    """Drops what stands in the details of an exception: another system's message there is its cause."""
     kept: list[Region] = []
     for region in regions:
         wrapper = next((other for other in kept if _takes_details(other) and other.end <= region.start), None)
-        if wrapper is not None and not _is_of(region, "webex-xm") and "\n" not in reading.text[wrapper.end : region.start]:
+        if (
+            wrapper is not None
+            and not _is_of(region, "webex-xm")
+            and "\n" not in reading.text[wrapper.end : region.start]
+        ):
             continue
         kept.append(region)
     return kept

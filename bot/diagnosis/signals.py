@@ -51,7 +51,8 @@ PLATFORMS: Mapping[str, re.Pattern[str]] = {
 _UPPER_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}(?![A-Za-z0-9_])")
 _CLASS = re.compile(r"\b(1[245])(?:xxx|\s?\d?xx\b|k\b)", re.IGNORECASE)
 _CONNECT_AS_A_VERB = re.compile(
-    r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)|\bconnect (?:to|with|the|me|us|my|your)\b"
+    r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
+    r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
 _SECTION = re.compile(r"\b(?:guide|section|stage|scenario|chapter|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b")
 
@@ -69,48 +70,69 @@ class SignalReader:
             if "_" in message and " " not in message and entry.product == "bird"
         }
         self._spelling = Spelling(self._names)
-        self._sources = {
-            entry.id.removeprefix("bird-source-"): entry for entry in corpus if entry.kind is Kind.SOURCE
-        }
+        self._sources = {entry.id.removeprefix("bird-source-"): entry for entry in corpus if entry.kind is Kind.SOURCE}
         names = "|".join(
             sorted((re.escape(name).replace(r"\-", "[- _]?") for name in self._sources), key=len, reverse=True)
         )
-        self._source_after = re.compile(
-            rf"source(?:\.name)?s?[\"']?(?:\s*(?:is|was|name|says?|of|type|called|=|:|\{{|\[|\"|'|>|,|-|\(|shows?|reads?))*\s*[\"'`(]*({names})(?![\w-])"
-        ) if names else None
-        self._source_before = re.compile(rf"(?<![\w-])[\"']?({names})[\"')]?\s+(?:failure\s+|error\s+)?(?:as\s+(?:the\s+)?)?source\b") if names else None
+        self._source_after = (
+            re.compile(
+                rf"source(?:\.name)?s?[\"']?(?:\s*(?:is|was|name|says?|of|type|called|=|:|\{{|\[|\"|'|>|,|-|\(|shows?|reads?))*\s*[\"'`(]*({names})(?![\w-])"
+            )
+            if names
+            else None
+        )
+        self._source_before = (
+            re.compile(rf"(?<![\w-])[\"']?({names})[\"')]?\s+(?:failure\s+|error\s+)?(?:as\s+(?:the\s+)?)?source\b")
+            if names
+            else None
+        )
         self._products = {
             product.id: re.compile(
-                r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in sorted(product.words, key=len, reverse=True)) + r")(?![\w-])"
+                r"(?<![\w-])(?:"
+                + "|".join(re.escape(word) for word in sorted(product.words, key=len, reverse=True))
+                + r")(?![\w-])"
             )
             for product in corpus.products.values()
             if product.words
         }
         self._apis = {
             (product.id, api): re.compile(
-                r"(?<![\w-])(?:" + "|".join(re.escape(word) for word in sorted(words.words, key=len, reverse=True)) + r")(?![\w-])"
+                r"(?<![\w-])(?:"
+                + "|".join(re.escape(word) for word in sorted(words.words, key=len, reverse=True))
+                + r")(?![\w-])"
             )
             for product in corpus.products.values()
             for api, words in product.apis.items()
             if words.words
         }
         self._others = (
-            re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(corpus.others, key=len, reverse=True)) + r")(?![\w])")
+            re.compile(
+                r"(?<![\w-])(?:"
+                + "|".join(re.escape(name) for name in sorted(corpus.others, key=len, reverse=True))
+                + r")(?![\w])"
+            )
             if corpus.others
             else None
         )
 
-    def read(self, reading: Reading, context: Context = Context()) -> Signals:
+    def read(self, reading: Reading, context: Context) -> Signals:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
         folded = reading.folded
-        products = frozenset(self._named_products(folded))
+        products = frozenset(self._named_products(reading))
         apis = frozenset(api for (_, api), pattern in self._apis.items() if pattern.search(folded))
         foreign = frozenset(self._others.findall(folded)) if self._others else frozenset()
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})
         return Signals(
-            codes=tuple(self._codes.read(reading, products=products | ({context.product} if context.product else set()), apis=apis, foreign=foreign)),
+            codes=tuple(
+                self._codes.read(
+                    reading,
+                    products=products | ({context.product} if context.product else set()),
+                    apis=apis,
+                    foreign=foreign,
+                )
+            ),
             names=names,
             products=products,
             context_product=context.product if not products else None,
@@ -119,10 +141,18 @@ class SignalReader:
             foreign=foreign,
         )
 
-    def _named_products(self, folded: str) -> Iterator[str]:
+    def _named_products(self, reading: Reading) -> Iterator[str]:
+        folded = reading.folded
         for product, pattern in self._products.items():
             for match in pattern.finditer(folded):
-                if match.group() == "connect" and _CONNECT_AS_A_VERB.search(folded, max(0, match.start() - 12), match.end() + 8):
+                capital = (
+                    reading.text[match.start()].isupper() and match.start() > 0
+                )  # a name, unless it begins the text
+                if (
+                    match.group() == "connect"
+                    and not capital
+                    and _CONNECT_AS_A_VERB.search(folded, max(0, match.start() - 12), match.end() + 8)
+                ):
                     continue
                 yield product
                 break
@@ -140,7 +170,9 @@ class SignalReader:
         for pattern in (self._source_after, self._source_before):
             for match in pattern.finditer(folded) if pattern else ():
                 entry = self._source(match.group(1))
-                if entry is not None and ("bird" in products or "fail" in folded or '"' in folded or "source.name" in folded):
+                if entry is not None and (
+                    "bird" in products or "fail" in folded or '"' in folded or "source.name" in folded
+                ):
                     yield NameSignal(entry, match.group(1), match.start(1), match.end(1), exact=True)
         for match in _CLASS.finditer(reading.text):
             class_id = f"bird-class-{match.group(1)}xxx"

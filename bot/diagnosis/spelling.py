@@ -1,4 +1,4 @@
-"""Spelling: which known word a mistyped one stands for, found through shared deletions rather than by walking the list."""
+"""Spelling: which known word a mistyped one stands for, found through shared deletions, not by walking a list."""
 
 from __future__ import annotations
 

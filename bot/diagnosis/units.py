@@ -65,7 +65,7 @@ def _codes_of(region: Region) -> set[str]:
 
 
 def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | None:
-    """The code that a message stands beside: its own within reach, else a contradicting one in the same line or object."""
+    """The code that a message stands beside: its own within reach, else a contradicting one in the same record."""
     own = _codes_of(region)
     agreeing, beside = [], []
     for unit in coded:
@@ -81,13 +81,21 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
     return None
 
 
-def _same_record(reading: Reading, one: CodeSignal | Region | NameSignal, other: CodeSignal | Region | NameSignal) -> bool:
+def _same_record(
+    reading: Reading, one: CodeSignal | Region | NameSignal, other: CodeSignal | Region | NameSignal
+) -> bool:
     """In one line, or in one object: no brace closes and no empty line parts them."""
     first, second = sorted((one, other), key=lambda part: part.start)
     between = reading.folded[first.end : second.start]
     if "\n" not in between:
         return "}" not in between and len(between) <= 160
-    return not set("{}") & set(between) and between.count("\n") <= 3 and "---" not in between and "\n\n" not in between and _is_field(reading, second.start)
+    return (
+        not set("{}") & set(between)
+        and between.count("\n") <= 3
+        and "---" not in between
+        and "\n\n" not in between
+        and _is_field(reading, second.start)
+    )
 
 
 def _is_field(reading: Reading, place: int) -> bool:
@@ -103,7 +111,12 @@ def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
             unit.names.append(name)
             return
     if name.entry.kind in (Kind.SOURCE, Kind.STATUS):
-        near = [u for u in units if any(_is_bird(part) for part in u.parts) and min(abs(u.start - name.end), abs(name.start - u.end)) <= 2 * FAR]
+        near = [
+            u
+            for u in units
+            if any(_is_bird(part) for part in u.parts)
+            and min(abs(u.start - name.end), abs(name.start - u.end)) <= 2 * FAR
+        ]
         if near:
             min(near, key=lambda u: min(abs(u.start - name.end), abs(name.start - u.end))).names.append(name)
             return

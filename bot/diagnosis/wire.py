@@ -82,7 +82,9 @@ def _read_finding(item: Mapping[str, Any], corpus: Corpus) -> Finding:
         excerpt=item["excerpt"],
         count=item["count"],
         matches=tuple(
-            Match(corpus[m["id"]], m["confidence"], tuple(Evidence(e["quote"], e["hit"], e["by"]) for e in m["evidence"]))
+            Match(
+                corpus[m["id"]], m["confidence"], tuple(Evidence(e["quote"], e["hit"], e["by"]) for e in m["evidence"])
+            )
             for m in item["matches"]
             if m["id"] in corpus
         ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +63,7 @@ class WordIndex:
         self._members = [
             np.array([self._numbers[entry.id] for entry in topic.entries], dtype=np.intp) for topic in corpus.topics
         ]
-        self._aliases = _either((alias for names in corpus.words.values() for alias in names))
+        self._aliases = _either(alias for names in corpus.words.values() for alias in names)
         self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
         self._products = _either(
             word
@@ -74,7 +76,9 @@ class WordIndex:
         self._owner = np.array([number for number, _ in asks], dtype=np.intp)
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         self._by_words = TfidfVectorizer(analyzer=self._analyse, sublinear_tf=True)
-        self._by_letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self.plain)
+        self._by_letters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self.plain
+        )
         everything = [*self._asks, *texts, *corpus.chatter]
         rows = self._by_words.fit_transform(everything), self._by_letters.fit_transform(everything)
         one, two = len(self._asks), len(self._asks) + len(texts)
@@ -101,7 +105,7 @@ class WordIndex:
 
     def _analyse(self, text: str) -> list[str]:
         stems = self._stems(text)
-        return stems + [f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False)]
+        return stems + [f"{one} {other}" for one, other in pairwise(stems)]
 
     def rank(
         self,
@@ -145,8 +149,8 @@ class WordIndex:
         if len(reading.tokens) <= LONG:
             return [(0, len(text))]
         cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-        spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if len(text[a:b].split()) > 1][:MOST_PIECES]
-        pairs = [(a, b) for (a, _), (_, b) in zip(spans, spans[1:], strict=False)]
+        spans = [(a, b) for a, b in pairwise(cuts) if len(text[a:b].split()) > 1][:MOST_PIECES]
+        pairs = [(a, b) for (a, _), (_, b) in pairwise(spans)]
         return pairs + spans or [(0, len(text))]
 
     def _rank_piece(
@@ -213,12 +217,17 @@ def stem(word: str) -> str:
     return word
 
 
-def _product(rows: Sequence[object], columns: Sequence[object]) -> Scores:
-    total: Scores = sum((row @ column).toarray()[0] for row, column in zip(rows, columns, strict=True))  # type: ignore[operator]  # scipy has no types
-    return total
+def _product(rows: Sequence[Any], columns: Sequence[Any]) -> Scores:
+    """The sum of the cosines of one text with every column; rows and columns are scipy's, which has no types."""
+    products = [(row @ column).toarray()[0] for row, column in zip(rows, columns, strict=True)]
+    return np.asarray(np.sum(products, axis=0), dtype=np.float64)
 
 
-def _either(words: object) -> re.Pattern[str]:
+def _either(words: Iterable[str]) -> re.Pattern[str]:
     """Any of these words, as whole words; a pattern that never matches where there are none."""
-    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
-    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)") if ordered else re.compile(r"(?!)")
+    ordered = sorted(words, key=len, reverse=True)
+    return (
+        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)")
+        if ordered
+        else re.compile(r"(?!)")
+    )
