@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.corpus.entry import Corpus, Entry, Kind, Topic
 from bot.diagnosis import policy
-from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown
-from bot.diagnosis.findings import excerpt_of
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Several, Unknown
+from bot.diagnosis.findings import LONGEST_EXCERPT, excerpt_of
 from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
-from bot.diagnosis.signals import Signals
+from bot.diagnosis.signals import Signals, fits_platform
 from bot.diagnosis.words import WordIndex, WordMatch
+
+LEAST_WORDS = 4
+MOST_PARTS = 20
 
 FEATURES = ("score", "lead", "coverage", "over_chatter", "named", "topic_lead", "agree")
 """Score and lead of the first entry; share of the text's words that it knows; its best ask's likeness less that of the
@@ -32,6 +37,11 @@ class Ranking:
     """In the order of FEATURES."""
 
     @property
+    def topic_lead(self) -> float:
+        """By how much the first topic's score exceeds the first entry's, as a share of it."""
+        return self.features[FEATURES.index("topic_lead")]
+
+    @property
     def sure(self) -> float:
         """The share of such first entries that are the one answer, 0..1."""
         return _logistic(policy.SURE_INTERCEPT, policy.SURE_WEIGHTS, self.features)
@@ -44,6 +54,28 @@ class Ranking:
 
 def _logistic(intercept: float, weights: Sequence[float], features: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-intercept - sum(w * x for w, x in zip(weights, features, strict=True))))
+
+
+_COUNTS_UP = re.compile(
+    r"\b(?:two|three|several|both|2|3) (?:\w+ )?(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
+    r"|\bfirst\b[^\n]{5,400}\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.*\btuesday\b|\bon both\b"
+    r"|(?:^|\n)\s*(?:[-*•]|\(?[1-9a-c][.)])\s.*\n\s*(?:[-*•]|\(?[1-9a-c][.)])\s"
+    r"|\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b.*\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b"
+    r"|\b(?:on staging|on test)\b.*\bon prod\b|\bdifferent (?:one|error|problem)\b",
+    re.DOTALL,
+)
+"""How people say that they ask about more than one thing."""
+
+_PART = re.compile(
+    r"\n+|(?<=[.!?;:])\s+|\b(?:and|but) (?=(?:on|for|the other|brand|client|separately|second))|\s+(?=\(?[1-9a-c]\)\s)"
+    r"|,\s+(?=for (?:brand|client|customer))"
+)
+
+
+def _parts(reading: Reading) -> list[tuple[int, int]]:
+    """A text's sentences and list items that hold enough words to say something."""
+    cuts = [0, *(match.end() for match in _PART.finditer(reading.folded)), len(reading.text)]
+    return [(a, b) for a, b in pairwise(cuts) if len(reading.text[a:b].split()) >= LEAST_WORDS][:MOST_PARTS]
 
 
 class WordsDecider:
@@ -80,13 +112,15 @@ class WordsDecider:
         return Ranking(entries, topics, features)
 
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
-        """Never `several`: what is only paraphrased is one question."""
+        """What a text that quotes nothing means."""
         ranking = self.rank(reading, signals, hits)
         if ranking is None or (signals.foreign and not signals.products and ranking.ours < policy.OURS_BESIDE_OTHERS):
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if ranking.sure >= policy.SURE:
+        if (several := self._several(reading, signals, hits)) is not None:
+            return several
+        if ranking.sure >= policy.SURE and ranking.topic_lead < policy.TOPIC_WINS:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
             ]
@@ -99,6 +133,20 @@ class WordsDecider:
         matches = [self._match(match, reading, ranking.ours / len(options)) for match in options]
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
+    def _several(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Several | None:
+        """Where a text counts its problems up, each part that is surely about an entry of its own is a finding."""
+        if not _COUNTS_UP.search(reading.folded):
+            return None
+        findings: dict[str, Finding] = {}
+        for start, end in _parts(reading):
+            part = Reading(reading.text[start:end])
+            within = [replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end]
+            ranking = self.rank(part, signals, within)
+            if ranking is not None and ranking.sure >= policy.SURE_PART:
+                match = self._match(ranking.entries[0], part, ranking.sure)
+                findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
+        return Several(tuple(findings.values())) if len(findings) > 1 else None
+
     def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
         first = ranking.entries[0]
@@ -107,6 +155,7 @@ class WordsDecider:
             topic = ranking.topics[0]
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals))
+                within = [entry for entry in within if fits_platform(entry, signals)] or within
                 return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
         near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
         return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]

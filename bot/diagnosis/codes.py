@@ -157,6 +157,8 @@ class CodeReader:
             return "word"
         if alone:
             return "alone"
+        if self._followed_by_its_message(value, text, end):
+            return "field"
         after = text[end : end + 40]
         line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
         rest = re.split(r"\n", after, maxsplit=1)[0]
@@ -168,13 +170,18 @@ class CodeReader:
             return None
         return "prose" if score >= least else None
 
+    def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
+        """Whether the number's own documented message stands right behind it: "7500 Delivered"."""
+        following = text[end : end + 200].lstrip(" \t:;,|-–=>\"'(")
+        return any(following.startswith(m.lower().rstrip(".")) for e in self._documented.get(value, ()) for m in e.messages)
+
     def _prose_score(self, value: str, near: str, after: str) -> int:
         score = 1 if value in self._documented else 0
         prior = re.search(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|no\.?|nr\.?|number))?[^a-z0-9]*$", near)
         word = prior.group(1) if prior else ""
         if not word or near.rstrip().endswith((".", "?", "!", ";", "|", "\n", ",", ":", "->", "→")):
             score += 1
-        if word in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
+        if word in _COUNTED_BEFORE or word.rstrip("s") in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
             score -= 3
         elif word in _SAYS_BEFORE:
             score += 2

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from bot.corpus.entry import Corpus, Entry, Kind
 from bot.diagnosis.reading import Reading, Token, read
@@ -33,6 +33,9 @@ SHORTEST_BEGINNING = 3
 
 MOST_TOKENS_BETWEEN = 9
 """Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
+
+MISSING = 0.5
+"""How much of the weight of words that a run leaves out counts against it."""
 
 PARTS = 32
 """Known words that one token may stand for; a place in the text is the token's number times this, plus the part's."""
@@ -168,11 +171,14 @@ class PhraseIndex:
             if word in self.weight:
                 known.append((word, 1.0))
             elif "_" in word:
-                known.extend((part, 1.0) for part in word.split("_") if part in self.weight)
+                parts = word.split("_")
+                known.extend((part, 1.0) for part in parts if part in self.weight)
+                if parts[-1] not in self.weight and _CUT.match(reading.folded, token.end):
+                    known.extend((whole, 0.7) for whole in self._beginning_with(parts[-1]))
             elif corrected := self.spelling.corrections(word):
                 known.extend((other, 0.9) for other in corrected)
-            elif parts := self._split(word):
-                known.extend((part, 0.9) for part in parts if part in self.weight)
+            elif joined_words := self._split(word):
+                known.extend((part, 0.9) for part in joined_words if part in self.weight)
             elif _CUT.match(reading.folded, token.end):
                 known.extend((whole, 0.7) for whole in self._beginning_with(word))
             if at + 1 < len(tokens) and tokens[at + 1].start - token.end <= 1:
@@ -238,7 +244,7 @@ class PhraseIndex:
             density=mass / (mass + around),
             words=len(found),
             head=chain[0][1] == 0,
-            fit=mass - 0.5 * missing,
+            fit=mass - MISSING * missing,
         )
 
 
@@ -272,16 +278,22 @@ def _occurrences(found: Iterable[Heard], tokens: Sequence[Token]) -> Iterable[li
 
 
 def _best_chain(occurrence: Sequence[Heard], weights: Sequence[float]) -> list[Heard]:
-    """The heaviest run of matches whose places rise both in the text and in the message."""
+    """The heaviest run of matches whose places rise both in the text and in the message.
+
+    Local alignment (Smith and Waterman, 1981) over the matched words alone: what the message says between two of them
+    and the text does not is counted against the run.
+    """
+    until = [0.0, *accumulate(weights)]
     best: list[float] = []
     previous: list[int] = []
     for index, (place, position, quality) in enumerate(occurrence):
         top, came_from = 0.0, -1
         for earlier in range(index):
             earlier_place, earlier_position, _ = occurrence[earlier]
-            rises = earlier_position < position and earlier_place < place
-            if rises and best[earlier] >= top:  # on a tie the later place, which is denser
-                top, came_from = best[earlier], earlier
+            if earlier_position < position and earlier_place < place:
+                value = best[earlier] - MISSING * (until[position] - until[earlier_position + 1])
+                if value >= top:  # on a tie the later place, which is denser
+                    top, came_from = value, earlier
         best.append(weights[position] * quality + top)
         previous.append(came_from)
     if not best:

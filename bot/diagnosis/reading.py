@@ -14,6 +14,7 @@ LONGEST = 200_000
 _SLACK_LINK = re.compile(r"<(?:(?:https?|mailto|tel)[:\]][^|<>\s]{0,2000})\|([^<>]{1,500})>")
 _SLACK_BARE_LINK = re.compile(r"<((?:https?|mailto|tel):[^|<>\s]{1,2000})>")
 _SLACK_NAME = re.compile(r"<[@#!][^<>|]{1,80}(?:\|([^<>]{0,80}))?>")
+_SLACK_EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
 _ESCAPES = (
     (re.compile(r"\\u00([2-7][0-9a-fA-F])"), lambda m: chr(int(m.group(1), 16))),
     (re.compile(r"\\[nr]"), lambda m: "\n "),
@@ -85,6 +86,8 @@ def read(text: str) -> Reading:
         text = _SLACK_LINK.sub(r"\1", text)
         text = _SLACK_BARE_LINK.sub(r"\1", text)
         text = _SLACK_NAME.sub(lambda match: match.group(1) or " ", text)
+    if ":" in text:
+        text = _SLACK_EMOJI.sub(" ", text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "\\" in text:

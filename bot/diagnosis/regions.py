@@ -35,11 +35,19 @@ _OPENS = re.compile(
 _CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}{\[<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
 
 
+_OPENS_A_WORD = re.compile(r"(?:[\"'“‘(\[{>|:=\t]|->|=>|→)\s*$")
+_CLOSES_A_WORD = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|\t]|[,;](?:\s*[\"'{]|$)|->|=>|→)")
+"""A message of one word is one only as a whole field or line: between commas it is a word of a sentence."""
+
+
 def stands_apart(reading: Reading, start: int, end: int, *, open_end: bool = False) -> bool:
     """Whether a place is a whole field, line, quotation or text rather than words of a sentence."""
     line_start, line_end = reading.line_at(start)
     before = reading.folded[line_start:start]
     after = reading.folded[end : max(line_end, end)]
+    if " " not in reading.folded[start:end]:
+        opens = bool(_PREFIX_OF_A_LOG.match(before) or _OPENS_A_WORD.search(before))
+        return opens and bool(_CLOSES_A_WORD.match(after))
     opens = bool(_PREFIX_OF_A_LOG.match(before) or _OPENS.search(before))
     return opens and (open_end or bool(_CLOSES.match(after)))
 
@@ -68,13 +76,21 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     if whole and count == 3:
         if not (known_product or stands_apart(reading, hit.start, hit.end, open_end=template)):
             return 0.0 if hit.density < 0.9 else 0.6
-        return 0.92 if hit.density > 0.7 else 0.0
+        return 0.92 if hit.density > 0.85 else 0.0
     if whole:
         return min(0.99, 0.8 + 0.19 * hit.coverage * hit.density)
     part = hit.mass >= policy.PART_MASS and hit.density >= policy.PART_DENSITY and hit.words >= 3
     if part:
         return min(0.95, 0.7 + 0.02 * hit.mass)
-    return 0.0
+    return 0.8 if _is_fragment(hit, reading) else 0.0
+
+
+def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
+    """What is left of a message that was cut short, as a text, line or quotation of its own."""
+    if hit.density < policy.FRAGMENT_DENSITY or hit.fit < hit.mass or not stands_apart(reading, hit.start, hit.end):
+        return False
+    telling = hit.words >= 3 or (hit.words == 2 and hit.mass >= policy.FRAGMENT_MASS_OF_TWO)
+    return telling and hit.mass >= policy.FRAGMENT_MASS
 
 
 def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
@@ -88,7 +104,8 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
     for confidence, hit in claims:
         for place in places:
             if _overlap(place[0][1], hit):
-                if hit.fit >= policy.TIE * place[0][1].fit:
+                same = hit.phrase.entry is place[0][1].phrase.entry
+                if same or hit.fit >= policy.TIE * place[0][1].fit:
                     place.append((confidence, hit))
                 break
         else:
@@ -98,7 +115,10 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
 
 def _is_quoted(hit: PhraseHit, reading: Reading) -> bool:
     """In one piece, or set apart as a line, a field or a quotation."""
-    if hit.density >= policy.QUOTED_DENSITY and (
+    if _is_fragment(hit, reading):
+        return True
+    unbroken = hit.fit >= policy.QUOTED_UNBROKEN * hit.mass
+    if unbroken and hit.density >= policy.QUOTED_DENSITY and (
         hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS
     ):
         return True
@@ -134,6 +154,7 @@ def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
 
 
 def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading) -> Region:
+    everything = place
     complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE and claim[1].head]
     if not complete:
         place = [claim for claim in place if claim[1].head] or place
@@ -150,5 +171,5 @@ def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading) -> Regio
         end=max(hit.end for hit in hits),
         hits=hits,
         confidence=max(confidence for confidence, _ in best.values()),
-        quoted=any(_is_quoted(hit, reading) for hit in hits),
+        quoted=any(_is_quoted(hit, reading) for _, hit in everything),
     )

@@ -54,7 +54,7 @@ _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
-_SECTION = re.compile(r"\b(?:guide|section|stage|scenario|chapter|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b")
+_SECTION = re.compile(r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b")
 
 
 class SignalReader:
@@ -192,3 +192,9 @@ def platforms_of(entry: Entry) -> frozenset[str]:
     """The platforms that an entry is about, read from its own words."""
     text = " ".join((entry.title, *entry.causes)).lower()
     return frozenset(name for name, pattern in PLATFORMS.items() if pattern.search(text))
+
+
+def fits_platform(entry: Entry, signals: Signals) -> bool:
+    """Whether an entry may be meant where the text names a platform: it is about that one, or about none."""
+    about = platforms_of(entry)
+    return not signals.platforms or not about or bool(about & signals.platforms)
