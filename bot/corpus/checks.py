@@ -270,6 +270,7 @@ OTHER_CODES: dict[str, str] = {
     "ENT:004": "One cause, or one for each message.",
     "ENT:005": "Patterns are regular expressions.",
     "ENT:006": "Related entries exist.",
+    "ENT:010": "A word of users stands for one concept only.",
     "STP:002": "At most five steps are excepted, each with its reason.",
     "STP:003": "An exception that is no longer needed is taken out.",
     "STP:004": "At least 60 % of the code tables' steps stand in one entry only.",

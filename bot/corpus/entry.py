@@ -162,6 +162,8 @@ class Corpus:
     products: Mapping[str, Product]
     words: Mapping[str, tuple[str, ...]]
     """Names of things: the documents' name, and what people also call it."""
+    synonyms: Mapping[str, str]
+    """What users say, and the concept that it stands for; lower case, several words possible."""
     topics: tuple[Topic, ...]
     chatter: tuple[str, ...]
     """Texts that no entry explains: what a question has to be unlike."""

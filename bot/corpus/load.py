@@ -77,6 +77,7 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
         entries=entries,
         products=products,
         words={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
+        synonyms=dict(reader.synonyms()),
         topics=tuple(reader.topics(entries)),
         chatter=tuple(reader.chatter()),
         others=frozenset(name.lower() for name in others),
@@ -239,6 +240,20 @@ class _Reader:
                 self.report(path, key, "FMT:005", "expects `name`, at least two `entries` and `asks`.")
                 continue
             yield Topic(name=item["name"], entries=tuple(entries[i] for i in ids if i in entries), asks=asks)
+
+    def synonyms(self) -> Iterator[tuple[str, str]]:
+        """What users say, with its concept; a word in two groups would mean two things and is a problem."""
+        path = self.folder / "synonyms.toml"
+        seen: dict[str, str] = {}
+        for number, item in enumerate(self.table(path).get("group", []), start=1):
+            concept = item.get("concept")
+            if not isinstance(concept, str):
+                self.report(path, f"group {number}", "FMT:005", "expects `concept` and `words`.")
+                continue
+            for word in self.texts(path, item, "words"):
+                if seen.setdefault(word.lower(), concept) != concept:
+                    self.report(path, concept, "ENT:010", f"{word!r} stands in the group {seen[word.lower()]} too.")
+                yield word.lower(), concept
 
     def chatter(self) -> Iterator[str]:
         """Texts that are nobody's failure."""

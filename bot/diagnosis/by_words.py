@@ -57,7 +57,8 @@ def _logistic(intercept: float, weights: Sequence[float], features: Sequence[flo
 
 
 _COUNTS_UP = re.compile(
-    r"\b(?:two|three|several|both|2|3) (?:\w+ )?(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
+    r"\b(?:two|three|several|both|2|3) (?:\w+ )?"
+    r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
     r"|\bfirst\b[^\n]{5,400}\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.*\btuesday\b|\bon both\b"
     r"|(?:^|\n)\s*(?:[-*•]|\(?[1-9a-c][.)])\s.*\n\s*(?:[-*•]|\(?[1-9a-c][.)])\s"
     r"|\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b.*\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b"
@@ -140,7 +141,9 @@ class WordsDecider:
         findings: dict[str, Finding] = {}
         for start, end in _parts(reading):
             part = Reading(reading.text[start:end])
-            within = [replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end]
+            within = [
+                replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
+            ]
             ranking = self.rank(part, signals, within)
             if ranking is not None and ranking.sure >= policy.SURE_PART:
                 match = self._match(ranking.entries[0], part, ranking.sure)

@@ -173,7 +173,9 @@ class CodeReader:
     def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
         """Whether the number's own documented message stands right behind it: "7500 Delivered"."""
         following = text[end : end + 200].lstrip(" \t:;,|-–=>\"'(")
-        return any(following.startswith(m.lower().rstrip(".")) for e in self._documented.get(value, ()) for m in e.messages)
+        return any(
+            following.startswith(m.lower().rstrip(".")) for e in self._documented.get(value, ()) for m in e.messages
+        )
 
     def _prose_score(self, value: str, near: str, after: str) -> int:
         score = 1 if value in self._documented else 0

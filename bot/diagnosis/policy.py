@@ -26,7 +26,7 @@ QUOTED_DENSITY = 0.85
 QUOTED_COVERAGE = 0.85
 QUOTED_MASS = 13.0
 QUOTED_UNBROKEN = 0.65
-"""A place quotes its message where it is dense, without holes, and either nearly whole or long; else it only retells it."""
+"""A place quotes its message where it is dense, without holes, and nearly whole or long; else it only retells it."""
 
 FRAGMENT_DENSITY = 0.95
 FRAGMENT_MASS = 6.0
@@ -36,26 +36,26 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.55
+SURE = 0.4
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.5
+OURS = 0.42
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -9.08
-SURE_WEIGHTS = (1.78, 2.71, 4.21, 3.1, 0.79, -1.37, 2.38)
-OURS_INTERCEPT = -9.56
-OURS_WEIGHTS = (4.61, -0.77, 4.22, 5.73, 1.37, 0.24, 1.4)
+SURE_INTERCEPT = -9.71
+SURE_WEIGHTS = (1.78, 2.63, 3.84, 1.74, 0.54, -2.04, 2.51)
+OURS_INTERCEPT = -8.97
+OURS_WEIGHTS = (3.32, -1.13, 2.61, 4.18, 1.66, 0.68, 1.15)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit` on questions of our own."""
 TOPIC_WINS = 0.2
-"""Lead of a topic over the first entry from which the question is as vague as the topic, however well the entry fits."""
+"""Lead of a topic over the first entry from which the question is as vague as the topic."""
 TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
-TELLS = 0.85
+TELLS = 1.4
 """Score from which the words around a code pick one of its meanings."""
 LEAD_WIDE = 0.25
 """Share by which that meaning has to lead the next."""

@@ -118,8 +118,10 @@ def _is_quoted(hit: PhraseHit, reading: Reading) -> bool:
     if _is_fragment(hit, reading):
         return True
     unbroken = hit.fit >= policy.QUOTED_UNBROKEN * hit.mass
-    if unbroken and hit.density >= policy.QUOTED_DENSITY and (
-        hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS
+    if (
+        unbroken
+        and hit.density >= policy.QUOTED_DENSITY
+        and (hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS)
     ):
         return True
     return hit.density >= policy.PART_DENSITY and stands_apart(reading, hit.start, hit.end, open_end=True) and hit.head

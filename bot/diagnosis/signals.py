@@ -54,7 +54,9 @@ _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
-_SECTION = re.compile(r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b")
+_SECTION = re.compile(
+    r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b"
+)
 
 
 class SignalReader:

@@ -16,7 +16,19 @@ from bot.corpus.entry import Corpus, Entry, Topic
 from bot.diagnosis.reading import Reading
 
 _WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
+_MEANING = re.compile(r"@?[a-z0-9_]+(?:'[a-z]+)?")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
+
+SILENT_HERE = frozenset(
+    """
+    a an the of in is are be was were for on at by with and or as it this that has have been to i we our my you your do
+    does did can could would so me us they them their he she his her its am just any
+    """.split()
+)
+"""Words that mean nothing by themselves; they count in pairs of words only."""
+
+TELLING_IDF = 2.5
+"""From this weight a word is worth quoting as what was understood."""
 
 STEPS_OF_WEIGHT = (1.0, 0.5, 0.33, 0.25)
 """What the best, second, third and fourth ask of an entry add: one close ask says more than four distant ones."""
@@ -54,7 +66,11 @@ class WordMatch:
 
 
 class WordIndex:
-    """TF-IDF over words and pairs of words, and over character n-grams, which forgive spelling and endings."""
+    """TF-IDF in three channels.
+
+    Words and pairs of words; character n-grams, which forgive spelling and endings; and the concepts that the users'
+    words stand for (`knowledge/synonyms.toml`), which bridge different wordings.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
@@ -79,17 +95,24 @@ class WordIndex:
         self._by_letters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self.plain
         )
+        self._concepts = {phrase: f"@{concept.replace(' ', '_')}" for phrase, concept in corpus.synonyms.items()}
+        self._said = _either(self._concepts)
+        self._by_concepts = TfidfVectorizer(analyzer=self._meanings, sublinear_tf=True)
         everything = [*self._asks, *texts, *corpus.chatter]
-        rows = self._by_words.fit_transform(everything), self._by_letters.fit_transform(everything)
+        rows = [vectors.fit_transform(everything) for vectors in self._channels]
         one, two = len(self._asks), len(self._asks) + len(texts)
         self._ask_columns, self._text_columns, self._chatter_columns = (
             tuple(row[a:b].T.tocsr() for row in rows) for a, b in ((0, one), (one, two), (two, len(everything)))
         )
-        self._stems_of: list[set[str]] = [set() for _ in self._targets]
+        self._meanings_of: list[set[str]] = [set() for _ in self._targets]
         for number, text in (*asks, *enumerate(texts)):
-            self._stems_of[number].update(self._stems(text))
-        self._idf = dict(zip(self._by_words.get_feature_names_out(), self._by_words.idf_, strict=True))
+            self._meanings_of[number].update(self._meanings(text))
+        self._idf = dict(zip(self._by_concepts.get_feature_names_out(), self._by_concepts.idf_, strict=True))
         self._foreign = float(max(self._idf.values(), default=1.0))
+
+    @property
+    def _channels(self) -> tuple[TfidfVectorizer, ...]:
+        return self._by_words, self._by_letters, self._by_concepts
 
     @staticmethod
     def _key(target: Target) -> str:
@@ -102,6 +125,15 @@ class WordIndex:
 
     def _stems(self, text: str) -> list[str]:
         return [stem(word) for word in _WORD.findall(self.plain(text))]
+
+    def _meanings(self, text: str) -> list[str]:
+        """The concepts that a text speaks of, and the stems of words that stand for none; the longest phrase wins."""
+        said = self._said.sub(lambda m: f" {self._concepts[m.group()]} ", self.plain(text))
+        return [
+            found if found.startswith("@") else stem(found)
+            for found in _MEANING.findall(said)
+            if found not in SILENT_HERE
+        ]
 
     def _analyse(self, text: str) -> list[str]:
         stems = self._stems(text)
@@ -156,7 +188,7 @@ class WordIndex:
     def _rank_piece(
         self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Scores, most: int
     ) -> list[WordMatch]:
-        rows = self._by_words.transform([text]), self._by_letters.transform([text])
+        rows = [vectors.transform([text]) for vectors in self._channels]
         per_ask = _product(rows, self._ask_columns)
         per_text = _product(rows, self._text_columns)
         scores, leading = self._by_target(per_ask)
@@ -165,14 +197,14 @@ class WordIndex:
             scores[self._entry_count + offset] += TOPIC_TEXT * per_text[members].max(initial=0.0)
         scores = np.where(allowed, scores + extra, -1.0)
         chatter = _product(rows, self._chatter_columns).max(initial=0.0)
-        stems = set(self._stems(text))
-        weight = {word: self._idf.get(word, self._foreign) for word in stems}
+        meanings = set(self._meanings(text))
+        weight = {meaning: self._idf.get(meaning, self._foreign) for meaning in meanings}
         total = sum(weight.values()) or 1.0
         return [
             WordMatch(
                 target=self._targets[number],
                 score=float(scores[number]),
-                coverage=sum(weight[word] for word in stems & self._stems_of[number]) / total,
+                coverage=sum(weight[meaning] for meaning in meanings & self._meanings_of[number]) / total,
                 ask=self._asks[leading[number]] if leading[number] >= 0 else "",
                 ask_score=float(per_ask[leading[number]]) if leading[number] >= 0 else 0.0,
                 chatter=float(chatter),
@@ -200,11 +232,11 @@ class WordIndex:
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
-        known = self._stems_of[self._numbers[self._key(match.target)]]
+        known = self._meanings_of[self._numbers[self._key(match.target)]]
         spans = [
             (match.start + found.start(), match.start + found.end())
             for found in _WORD.finditer(reading.folded[match.start : match.end])
-            if stem(found.group()) in known and self._idf.get(stem(found.group()), 0.0) > 3.0
+            if any(m in known and self._idf.get(m, 0.0) > TELLING_IDF for m in self._meanings(found.group()))
         ]
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
