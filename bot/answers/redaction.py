@@ -1,0 +1,97 @@
+"""Redaction: the one function that takes secrets and personal data out of a text before it leaves the process.
+
+Codes, ids, HTTP statuses, timestamps, counts, versions and IP addresses stay, because they diagnose. Each distinct
+value becomes a mark such as `[email 1]`, the same mark wherever the value returns. Every pattern is anchored or
+bounded, so that the time grows with the length of the text and with nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bot.answers.credentials import secret_spans
+from bot.answers.personal import personal_spans
+from bot.answers.spans import MARK, Kind, Span
+
+_DETECTORS: tuple[Callable[[str], Iterator[Span]], ...] = (secret_spans, personal_spans)
+"""Secrets first: a password that holds an e-mail address is one password."""
+
+_MOST_ROUNDS = 4
+"""Taking one value out can lay another bare (a number at whose border a token stood); in practice two rounds do."""
+
+_SPEAKS = re.compile(r"\w")
+
+
+def redact(text: str) -> str:
+    """The text with a mark in the place of each secret and of personal data; a second call changes nothing."""
+    return Redactor()(text)
+
+
+class Redactor:
+    """Redacts several texts of one case, so that a value has the same mark in all of them."""
+
+    def __init__(self) -> None:
+        self._marks: dict[tuple[Kind, str], str] = {}
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> str:
+        for mark in MARK.finditer(text):
+            self._numbers[mark[1]] = max(self._numbers.get(mark[1], 0), int(mark[2]))
+        for _ in range(_MOST_ROUNDS):
+            redacted = self._round(text)
+            if redacted == text:
+                break
+            text = redacted
+        return text
+
+    def _round(self, text: str) -> str:
+        claimed: list[Span] = [Span(m.start(), m.end(), None) for m in MARK.finditer(text)]
+        for detect in _DETECTORS:
+            claimed = _merge(claimed, detect(text), text)
+        pieces: list[str] = []
+        end = 0
+        for span in claimed:
+            if span.kind is not None:
+                pieces += (text[end : span.start], self._mark(span.kind, text[span.start : span.end]))
+                end = span.end
+        return "".join((*pieces, text[end:]))
+
+    def _mark(self, kind: Kind, value: str) -> str:
+        known = self._marks.get((kind, _same(kind, value)))
+        if known is None:
+            self._numbers[kind] = self._numbers.get(kind, 0) + 1
+            known = self._marks[kind, _same(kind, value)] = f"[{kind} {self._numbers[kind]}]"
+        return known
+
+
+def _same(kind: Kind, value: str) -> str:
+    """Two spellings of one number or address are one value."""
+    if kind in ("phone", "card"):
+        return re.sub(r"\D", "", value).removeprefix("00")
+    return value.casefold() if kind in ("email", "name") else value
+
+
+def _merge(claimed: list[Span], found: Iterator[Span], text: str) -> list[Span]:
+    """What was claimed first keeps its place; of what is found later, the pieces between stay claimed."""
+    merged: list[Span] = []
+    at = 0
+    for span in sorted(found, key=lambda s: s.start):
+        while at < len(claimed) and claimed[at].end <= span.start:
+            merged.append(claimed[at])
+            at += 1
+        start = max(span.start, merged[-1].end if merged else 0)
+        overlaps = start > span.start or (at < len(claimed) and claimed[at].start < span.end)
+        if overlaps and span.kind == "email":
+            continue  # what looked like an address is `password@host`; the host diagnoses
+        while start < span.end:
+            limit = min(span.end, claimed[at].start) if at < len(claimed) else span.end
+            if limit > start and _SPEAKS.search(text, start, limit):
+                merged.append(Span(start, limit, span.kind))
+            if at < len(claimed) and claimed[at].start < span.end:
+                merged.append(claimed[at])
+                start = claimed[at].end
+                at += 1
+            else:
+                break
+    return merged + claimed[at:]

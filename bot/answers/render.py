@@ -1,0 +1,153 @@
+"""Renderer: an answer through `templates/` into Slack's blocks, plain text or the terminal; all wording is theirs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from rich.console import RenderableType
+
+from bot.answers.answer import Answer, ChoiceAnswer, SeveralAnswer, SingleAnswer, UnknownAnswer, asserted_entry
+from bot.answers.document import Part, part_of, plain_text
+from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
+from bot.answers.message import Message
+from bot.answers.mrkdwn import escaped, mention
+from bot.answers.redacted import redacted
+from bot.answers.samples import sample_answers
+from bot.answers.sentences import SENTENCES
+from bot.answers.templates import Templates
+from bot.answers.terminal import terminal_layout
+from bot.corpus.entry import Corpus
+from bot.diagnosis.diagnosis import Remark
+from bot.errors import TemplateError
+
+Audience: TypeAlias = Literal["thread", "only-you"]
+
+MOST_IN_FULL = 4
+"""Of several failures, so many show all their steps where the space allows; more would be a wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody said about an answer."""
+
+    kind: Literal["solved", "not_solved"]
+    user_id: str
+    """Who pressed, as Slack's user id."""
+
+
+class Renderer:
+    """Renders answers; knows the corpus for the names of entries and products."""
+
+    def __init__(self, corpus: Corpus, templates: Path) -> None:
+        self._corpus = corpus
+        self._templates = Templates(corpus, templates)
+
+    def slack(self, answer: Answer, *, case_id: str, audience: Audience, mark: Mark | None = None) -> Message:
+        """The message for Slack, redacted and within its limits; `case_id` stands in every button's value."""
+        shown = redacted(answer)
+        blocks = self._blocks(shown, case_id=case_id, audience=audience, mark=mark)
+        said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
+        if mark is not None:
+            line = self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
+            said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
+        return Message(said, fit(blocks))
+
+    def plain(self, answer: Answer) -> str:
+        """The answer as plain text, as it is: redact it before it leaves the process."""
+        return plain_text(self._parts(answer))
+
+    def terminal(self, answer: Answer, *, width: int) -> RenderableType:
+        """The answer for a terminal of `width` columns; for a pipe, take `plain`."""
+        return terminal_layout(self._parts(answer), width=width)
+
+    def hint(self, remark: Remark) -> str:
+        """The sentence that an `unknown` says about what it does know."""
+        return self._templates.macro("remarks.j2", "hint", remark.about, remark.values)
+
+    def sentence(self, name: str, /, **values: str) -> Message:
+        """A small message. Raises TemplateError for a name or values that `SENTENCES` does not list."""
+        expected = SENTENCES.get(name)
+        if expected is None:
+            raise TemplateError(f"There is no sentence {name!r}; expected one of {', '.join(SENTENCES)}.")
+        if set(values) != set(expected):
+            wanted = ", ".join(expected) or "none"
+            raise TemplateError(
+                f"The sentence {name!r} got the values {', '.join(values) or 'none'}; expected {wanted}."
+            )
+        blocks = self._templates.run(f"slack/sentences/{name}.j2", _block, **values)
+        said = "\n".join(text for block in blocks for text in _said(block))
+        return Message(cut(said, MOST_CHARACTERS_OF_TEXT), fit(blocks))
+
+    def check(self) -> None:
+        """Renders every template. Raises TemplateError with file, line and what is expected for a broken one."""
+        self._templates.read_all()
+        for name, values in SENTENCES.items():
+            self._templates.expect_values(f"slack/sentences/{name}.j2", values)
+            self.sentence(name, **dict.fromkeys(values, "sample"))
+        for answer in sample_answers(self._corpus):
+            self.plain(answer)
+            for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):
+                self.slack(answer, case_id="sample", audience="thread", mark=mark)
+                self.slack(answer, case_id="sample", audience="only-you", mark=mark)
+            if isinstance(answer, UnknownAnswer) and answer.hint is not None:
+                self.hint(answer.hint)
+
+    def _parts(self, answer: Answer) -> list[Part]:
+        return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
+
+    def _blocks(self, answer: Answer, *, case_id: str, audience: Audience, mark: Mark | None) -> list[Block]:
+        def render(full: int) -> list[Block]:
+            return self._templates.run(
+                f"slack/{_template_of(answer)}.j2",
+                _block,
+                answer=answer,
+                case_id=case_id,
+                audience=audience,
+                mark=mark,
+                asserted=asserted_entry(answer),
+                full=full,
+            )
+
+        if not isinstance(answer, SeveralAnswer):
+            return render(0)
+        return _fullest(render, most=min(len(answer.failures), MOST_IN_FULL))
+
+
+def _fullest(render: Callable[[int], list[Block]], *, most: int) -> list[Block]:
+    """As many failures in full as the space allows without cutting one of them."""
+    for full in range(most, 0, -1):
+        blocks = render(full)
+        longest = max(len(block["text"]["text"]) for block in blocks if block["type"] == "section")
+        if characters_in(blocks) <= MOST_CHARACTERS and longest <= SECTION:
+            return blocks
+    return render(0)
+
+
+def _template_of(answer: Answer) -> str:
+    match answer:
+        case SingleAnswer():
+            return "single"
+        case ChoiceAnswer():
+            return "choose"
+        case SeveralAnswer():
+            return "several"
+        case UnknownAnswer():
+            return "unknown"
+
+
+def _block(written: Any) -> Block:
+    """The block that a template wrote. Raises ValueError where it is none."""
+    if not isinstance(written, dict) or not isinstance(written.get("type"), str):
+        raise ValueError(f"expected a block, an object with a `type`, not {json.dumps(written)[:80]}")
+    return written
+
+
+def _said(block: Block) -> list[str]:
+    """A block's texts for screen readers, escaped once."""
+    texts = [block["text"]] if "text" in block else []
+    texts += [element for element in block.get("elements", ()) if "text" in element and block["type"] == "context"]
+    return [text["text"].replace("*", "") if text["type"] == "mrkdwn" else escaped(text["text"]) for text in texts]

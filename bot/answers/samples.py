@@ -1,0 +1,56 @@
+"""Samples: answers that between them reach every branch of the templates, for the check at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.answers.answer import Answer, answer_for
+from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match, Remark, Several, Unknown
+
+REMARKS = (
+    Remark("code-not-listed", {"code": "9999", "product": "bird"}),
+    Remark("known-class", {"code": "12999", "class_id": "bird-class-12xxx"}),
+    Remark("contradiction", {"code": "7105", "message": "another message"}),
+    Remark("text-not-listed", {"code": "7105"}),
+    Remark("statuses", {"counts": "3 x Delivered (7500)"}),
+    Remark("also-in-object", {"ids": "bird-source-whatsapp bird-status-delivery-failed"}),
+    Remark("wechat", {}),
+    Remark("language", {}),
+)
+"""One of each kind, with the values that it carries."""
+
+
+def sample_answers(corpus: Corpus) -> Iterator[Answer]:
+    """Every decision, short and long, chosen and not, with every remark and every kind of evidence."""
+    entries = _varied(corpus)
+    single = Finding("answer", "piece", tuple(map(_match, entries[:2])), 2, REMARKS)
+    long_choice = Finding("choose", "piece", tuple(map(_match, entries)), 1, REMARKS)
+    short_choice = Finding("choose", "piece", tuple(map(_match, entries[:3])), 1)
+    each = tuple(Finding("answer", "piece", (_match(entry),), 3) for entry in entries * 3)
+    for entry in entries:
+        yield answer_for(Answered(Finding("answer", "piece", (_match(entry),))), corpus)
+    diagnoses = (
+        Answered(single),
+        Choice(short_choice),
+        Choice(long_choice),
+        Several((each[0], short_choice), REMARKS),
+        Several((*each, long_choice), REMARKS),
+    )
+    for diagnosis in diagnoses:
+        yield answer_for(diagnosis, corpus)
+        yield answer_for(diagnosis, corpus, chosen=entries[-1].id)
+    yield answer_for(Unknown(), corpus)
+    for remark in REMARKS:
+        yield answer_for(Unknown(remark), corpus)
+
+
+def _varied(corpus: Corpus) -> list[Entry]:
+    """One entry of each combination of the facts that are worded."""
+    facts = {(e.product, e.outcome, e.resend, e.advice, e.self_service, len(e.causes) > 1): e for e in corpus}
+    return list(facts.values())
+
+
+def _match(entry: Entry) -> Match:
+    by = (Evidence("piece", "hit", "code"), Evidence("piece", "hit", "name"), Evidence("piece", "hit", "message"))
+    return Match(entry, 0.5, by if len(entry.causes) > 1 else (Evidence("piece", "hit", "words"),))

@@ -1,0 +1,21 @@
+"""Span: a piece of a text that must not leave the process, as the detectors of redaction report it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["email", "phone", "token", "key", "password", "card", "name"]
+
+MARK = re.compile(r"\[(email|phone|token|key|password|card|name) (\d{1,6})\]")
+"""What stands in a value's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of a text; `kind` is None where a mark stands already."""
+
+    start: int
+    end: int
+    kind: Kind | None

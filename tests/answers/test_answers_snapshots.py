@@ -1,0 +1,105 @@
+"""Whole messages as files that can be pasted into Block Kit Builder; UPDATE_SNAPSHOTS=1 writes them anew."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from making_answers import finding, ids_of_code
+
+from bot.answers.answer import answer_for
+from bot.answers.message import Message
+from bot.answers.render import Mark, Renderer
+from bot.answers.samples import REMARKS
+from bot.answers.sentences import SENTENCES
+from bot.corpus.entry import Corpus
+from bot.corpus.folders import knowledge_folder, templates_folder
+from bot.corpus.load import load_corpus
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Several, Unknown
+
+FOLDER = Path(__file__).parent / "snapshots"
+CORPUS: Corpus = load_corpus(knowledge_folder())
+RENDERER = Renderer(CORPUS, templates_folder())
+VALUES = {
+    "most": "40,000",
+    "file": "send.log",
+    "reference": "r-7KQ2",
+    "recipient": "support@xm.webex.com",
+    "subject": "Delivery Policy is paused (case C1)",
+    "body": "Question\nour invites stopped <!channel>\n\nWhat was found\nDelivery Policy is paused",
+    "mailto": "mailto:support@xm.webex.com?subject=Case%20C1&body=see%20below",
+}
+
+
+def answered(entry_id: str, quote: str, by: str = "message") -> Diagnosis:
+    """An answer with one piece of evidence."""
+    entry = CORPUS[entry_id]
+    hit = next((message for message in entry.messages if quote[:20] in message), quote)
+    evidence = Evidence(quote, hit, "code" if by == "code" else "message")
+    return Answered(Finding("answer", quote, (Match(entry, 0.97, (evidence,)),)))
+
+
+def message(diagnosis: Diagnosis, *, chosen: str | None = None, mark: Mark | None = None) -> Message:
+    """The message in a thread."""
+    return RENDERER.slack(answer_for(diagnosis, CORPUS, chosen=chosen), case_id="C1", audience="thread", mark=mark)
+
+
+def messages() -> dict[str, Message]:
+    """Each snapshot's name and message."""
+    paused = answered("wxm-2.4.2", "Delivery Policy configured under Dispatch to be used to send invites is paused.")
+    open_code = Choice(finding(CORPUS, *ids_of_code(CORPUS, "1002"), excerpt="error 1002"))
+    log = Several(
+        (
+            finding(CORPUS, "connect-7105", excerpt="7105 for +49 170 1234567", count=12),
+            finding(CORPUS, *ids_of_code(CORPUS, "7208"), excerpt="code 7208", count=2),
+            finding(CORPUS, "bird-14001", excerpt="14001"),
+        ),
+        (REMARKS[4],),
+    )
+    long_log = Several(
+        tuple(finding(CORPUS, e.id, excerpt=f"line {n}", count=40 - n) for n, e in enumerate(list(CORPUS)[40:70]))
+    )
+    answers = {
+        "answer_scenario": message(paused),
+        "answer_scenario_solved": message(paused, mark=Mark("solved", "U0ADA")),
+        "answer_scenario_not_solved": message(paused, mark=Mark("not_solved", "U0ADA")),
+        "answer_cause_by_message": message(answered("wxm-2.5.3", CORPUS["wxm-2.5.3"].messages[4])),
+        "answer_all_causes": message(answered("wxm-2.5.3", "inactive dispatch")),
+        "answer_code": message(answered("connect-7105", "7105", by="code")),
+        "answer_no_failure": message(answered("connect-7500", "7500", by="code")),
+        "answer_support_only": message(answered("bird-12001", "12001", by="code")),
+        "answer_how_to": message(answered("8x8-sms-feedback", "feedback")),
+        "choose_buttons": message(open_code),
+        "choose_menu": message(Choice(finding(CORPUS, *ids_of_code(CORPUS, "7003"), excerpt="7003"))),
+        "choose_chosen": message(open_code, chosen="8x8-1002"),
+        "several": message(log),
+        "several_chosen": message(log, chosen="connect-7208-source-ip"),
+        "several_many": message(long_log),
+        "unknown": message(Unknown()),
+        "unknown_hint": message(Unknown(REMARKS[1])),
+    }
+    sentences = {
+        f"sentence_{name}": RENDERER.sentence(name, **{value: VALUES[value] for value in values})
+        for name, values in SENTENCES.items()
+    }
+    return answers | sentences
+
+
+MESSAGES = messages()
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_message_is_the_one_that_was_looked_at(name: str) -> None:
+    """The blocks are those of the snapshot, to the letter; a wanted change is written with UPDATE_SNAPSHOTS=1."""
+    path = FOLDER / f"{name}.json"
+    blocks = {"blocks": list(MESSAGES[name].blocks)}
+    if os.environ.get("UPDATE_SNAPSHOTS") == "1":
+        path.write_text(json.dumps(blocks, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8")) == blocks
+
+
+def test_every_snapshot_has_a_message() -> None:
+    """No snapshot is left over from a message that is gone."""
+    assert {f"{name}.json" for name in MESSAGES} == {path.name for path in FOLDER.iterdir()}
