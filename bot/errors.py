@@ -1,11 +1,16 @@
 """Every error that the program raises on purpose; each message is a sentence: what is wrong, where, what to do.
 
-    WhyfailedError
-    ├── KnowledgeError      the knowledge folder cannot be used; carries every problem found
-    ├── TemplateError       a template is missing or broken
-    ├── SettingsError       settings are missing or malformed; names all of them at once
-    ├── PortInUseError      another program listens where we should
-    └── QuestionFileError   a file of labelled questions cannot be read
+WhyfailedError
+├── KnowledgeError      the knowledge folder cannot be used; carries every problem found
+├── TemplateError       a template is missing or broken
+├── SettingsError       settings are missing or malformed; names all of them at once
+├── PortInUseError      another program listens where we should
+├── QuestionFileError   a file of labelled questions cannot be read
+├── StoreError          the database did not take or give something
+├── LeaseLostError      another worker holds the claim by now: do not post
+├── MailError           a mail could not be written
+├── SlackRefusedError   Slack says no, and will say no again
+└── SlackUnreachableError  Slack did not answer, or not yet; whether the call took effect is not known
 """
 
 from __future__ import annotations
@@ -27,7 +32,9 @@ class KnowledgeError(WhyfailedError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"The knowledge folder has {len(self.problems)} problem(s); mend them and start again:\n{lines}")
+        super().__init__(
+            f"The knowledge folder has {len(self.problems)} problem(s); mend them and start again:\n{lines}"
+        )
 
 
 class TemplateError(WhyfailedError):
@@ -44,3 +51,27 @@ class PortInUseError(WhyfailedError):
 
 class QuestionFileError(WhyfailedError):
     """A file of labelled questions is missing or has a line that is no question."""
+
+
+class StoreError(WhyfailedError):
+    """The database did not take or give something; says what was to be done, never the values."""
+
+
+class LeaseLostError(WhyfailedError):
+    """Somebody else holds the claim by now; whoever sees this stops without posting."""
+
+
+class MailError(WhyfailedError):
+    """A mail could not be written."""
+
+
+class SlackRefusedError(WhyfailedError):
+    """Slack refused a call for good; `code` is Slack's word, such as `not_in_channel`."""
+
+    def __init__(self, method: str, code: str) -> None:
+        self.code = code
+        super().__init__(f"Slack refused {method}: {code}.")
+
+
+class SlackUnreachableError(WhyfailedError):
+    """Slack gave no answer, or asked to wait for longer than we do; the call may or may not have taken effect."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.corpus.entry import Advice, Corpus, Entry, Kind, Outcome, Resend
 from bot.corpus.problem import Problem
 from bot.corpus.wording import content_words, fingerprint, likeness, read_fingerprints, runs_of, words_of
+from bot.errors import KnowledgeError
 
 MOST_ENTRIES_A_STEP = 8
 MOST_EXCEPTIONS = 5
@@ -137,13 +138,27 @@ def titles_tell_apart(corpus: Corpus, _: Path) -> Iterator[Problem]:
             )
 
 
+def exceptions_of(folder: Path) -> dict[str, str]:
+    """Steps that may stand in more than eight entries, with their reasons; none where the file does not say so.
+
+    Raises KnowledgeError where `exceptions.toml` is missing or no TOML.
+    """
+    try:
+        table = tomllib.loads((folder / "exceptions.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KnowledgeError(
+            [Problem("exceptions.toml", "", "FMT:003", f"cannot be read as TOML: {error}.")]
+        ) from error
+    items = table.get("steps", [])
+    return {item["step"]: str(item.get("reason", "")) for item in items if isinstance(item, dict) and "step" in item}
+
+
 def steps_are_specific(corpus: Corpus, folder: Path) -> Iterator[Problem]:
     places: dict[str, list[Entry]] = defaultdict(list)
     for entry in corpus:
         for step in entry.steps:
             places[step].append(entry)
-    table = tomllib.loads((folder / "exceptions.toml").read_text(encoding="utf-8"))
-    excepted = {item["step"]: item.get("reason", "") for item in table.get("steps", [])}
+    excepted = exceptions_of(folder)
     if len(excepted) > MOST_EXCEPTIONS:
         yield Problem(
             "exceptions.toml", "steps", "STP:002", f"excepts {len(excepted)} steps; at most {MOST_EXCEPTIONS} may be."

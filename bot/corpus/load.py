@@ -63,25 +63,25 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
             entry = reader.entry(path)
             if entry is not None:
                 entries[entry.id] = entry
+    named = {path.stem for name in PRODUCTS for path in (folder / name).glob("*.toml")}
     for entry in entries.values():
         for other in entry.related:
-            if other not in entries:
+            if other not in named:  # an entry that is there and broken has findings of its own
                 reader.report(
                     folder / entry.product / f"{entry.id}.toml", "related", "ENT:006", f"there is no entry {other}."
                 )
-    words = reader.table(folder / "words.toml")
-    links = reader.table(folder / "links.toml")
+    words, links = folder / "words.toml", folder / "links.toml"
     others = reader.texts(folder / "others.toml", reader.table(folder / "others.toml"), "names")
     entries = {i: _with_product(e, products[e.product]) for i, e in entries.items() if e.product in products}
     corpus = Corpus(
         entries=entries,
         products=products,
-        words={k: tuple(v) for k, v in words.items() if isinstance(v, list)},
+        words={name: reader.texts(words, table, name) for table in (reader.table(words),) for name in table},
         synonyms=dict(reader.synonyms()),
         topics=tuple(reader.topics(entries)),
         chatter=tuple(reader.chatter()),
         others=frozenset(name.lower() for name in others),
-        links={k: v for k, v in links.items() if isinstance(v, str)},
+        links={name: reader.address(links, table, name) for table in (reader.table(links),) for name in table},
         version=reader.digest.hexdigest()[:12],
     )
     if not entries and not reader.problems:
@@ -138,15 +138,16 @@ class _Reader:
 
     def product(self, name: str) -> Product | None:
         path = self.folder / name / "product.toml"
+        before = len(self.problems)
         table = self.table(path)
-        if not table:
+        if len(self.problems) > before:
             return None
         for key in ("name", "guide"):
             if not isinstance(table.get(key), str):
                 self.report(path, key, "FMT:005", "is missing or no text.")
                 return None
         apis = {}
-        for api, value in table.get("apis", {}).items():
+        for api, value in self.tables(path, table, "apis").items():
             if not isinstance(value, dict) or not isinstance(value.get("name"), str):
                 self.report(path, f"apis.{api}", "FMT:005", "expects a table with `name` and `words`.")
                 continue
@@ -164,6 +165,33 @@ class _Reader:
             return ()
         return tuple(value)
 
+    def address(self, path: Path, table: Mapping[str, Any], key: str) -> str:
+        """An address that an admin filled in, or an empty text."""
+        value = table[key]
+        if isinstance(value, str) and (not value or value.startswith("https://")):
+            return value
+        self.report(path, key, "FMT:005", 'expects an address that begins with https://, or "".')
+        return ""
+
+    def tables(self, path: Path, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """A table within a table; empty, with a problem reported, where it is something else."""
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.report(path, key, "FMT:005", "expects a table.")
+        return {}
+
+    def items(self, path: Path, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The [[tables]] of a file with their numbers, starting at 1."""
+        value = self.table(path).get(key, [])
+        if not isinstance(value, list):
+            value = [value]
+        for number, item in enumerate(value, start=1):
+            if isinstance(item, dict):
+                yield number, item
+            else:
+                self.report(path, f"{key} {number}", "FMT:005", f"expects a table that begins with [[{key}]].")
+
     def choice(self, path: Path, key: str, value: object, kind: type[Choice]) -> Choice | None:
         try:
             return kind(str(value))
@@ -173,10 +201,10 @@ class _Reader:
 
     def entry(self, path: Path) -> Entry | None:
         """One entry, or None with its problems reported."""
-        table = self.table(path)
-        if not table:
-            return None
         before = len(self.problems)
+        table = self.table(path)
+        if len(self.problems) > before:
+            return None
         for key in sorted(_REQUIRED - table.keys()):
             self.report(path, key, "FMT:004", "is missing. knowledge/README.md has a commented template.")
         for key in sorted(table.keys() - _KNOWN):
@@ -218,7 +246,7 @@ class _Reader:
         outcome = self.choice(path, "outcome", table["outcome"], Outcome)
         resend = self.choice(path, "resend", table["resend"], Resend)
         advice = self.choice(path, "advice", table["advice"], Advice)
-        acts = tuple(self.choice(path, "acts", value, Acts) for value in table["acts"] or ())
+        acts = tuple(self.choice(path, "acts", value, Acts) for value in self.texts(path, table, "acts"))
         sources = self.sources(path, table["sources"])
         if len(self.problems) > before or kind is None or outcome is None or resend is None or advice is None:
             return None
@@ -231,7 +259,7 @@ class _Reader:
     def topics(self, entries: Mapping[str, Entry]) -> Iterator[Topic]:
         """What vague questions are about; a topic whose entries do not exist is a problem."""
         path = self.folder / "topics.toml"
-        for number, item in enumerate(self.table(path).get("topic", []), start=1):
+        for number, item in self.items(path, "topic"):
             key = f"topic {number}"
             ids, asks = self.texts(path, item, "entries"), self.texts(path, item, "asks")
             for missing in [i for i in ids if i not in entries]:
@@ -245,7 +273,7 @@ class _Reader:
         """What users say, with its concept; a word in two groups would mean two things and is a problem."""
         path = self.folder / "synonyms.toml"
         seen: dict[str, str] = {}
-        for number, item in enumerate(self.table(path).get("group", []), start=1):
+        for number, item in self.items(path, "group"):
             concept = item.get("concept")
             if not isinstance(concept, str):
                 self.report(path, f"group {number}", "FMT:005", "expects `concept` and `words`.")
@@ -258,7 +286,7 @@ class _Reader:
     def chatter(self) -> Iterator[str]:
         """Texts that are nobody's failure."""
         path = self.folder / "chatter.toml"
-        for item in self.table(path).get("chatter", []):
+        for _, item in self.items(path, "chatter"):
             yield from self.texts(path, item, "texts")
 
     def sources(self, path: Path, value: object) -> tuple[Source, ...]:

@@ -57,12 +57,12 @@ def _logistic(intercept: float, weights: Sequence[float], features: Sequence[flo
 
 
 _COUNTS_UP = re.compile(
-    r"\b(?:two|three|several|both|2|3) (?:\w+ )?"
+    r"\b(?:two|three|several|both|2|3) (?:\w{1,20} )?"
     r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
-    r"|\bfirst\b[^\n]{5,400}\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.*\btuesday\b|\bon both\b"
-    r"|(?:^|\n)\s*(?:[-*•]|\(?[1-9a-c][.)])\s.*\n\s*(?:[-*•]|\(?[1-9a-c][.)])\s"
-    r"|\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b.*\b(?:brand|client|customer|tenant|dispatch) \w{1,3}\b"
-    r"|\b(?:on staging|on test)\b.*\bon prod\b|\bdifferent (?:one|error|problem)\b",
+    r"|\bfirst\b[^\n]{5,400}?\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.{0,400}?\btuesday\b|\bon both\b"
+    r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s"
+    r"|\b(brand|client|customer|tenant|dispatch) \w{1,3}\b.{0,300}?\b\1 \w{1,3}\b"
+    r"|\b(?:on staging|on test)\b.{0,300}?\bon prod\b|\bdifferent (?:one|error|problem)\b",
     re.DOTALL,
 )
 """How people say that they ask about more than one thing."""

@@ -17,7 +17,7 @@ from bot.diagnosis.words import WordIndex
 
 LONGEST_EXCERPT = 300
 
-LEAST_WORDS_AROUND = 5
+LEAST_WORDS_AROUND = 6
 """Words around a code, the code and what everybody asks with one left out, that can tell its meanings apart."""
 
 _SAYS_LITTLE = frozenset(

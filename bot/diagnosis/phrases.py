@@ -37,6 +37,9 @@ MOST_TOKENS_BETWEEN = 9
 MISSING = 0.5
 """How much of the weight of words that a run leaves out counts against it."""
 
+FOREIGN = 0.4
+"""What a word of the text that stands between two words of a run costs it; a rare word weighs about five."""
+
 PARTS = 32
 """Known words that one token may stand for; a place in the text is the token's number times this, plus the part's."""
 
@@ -204,11 +207,7 @@ class PhraseIndex:
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - LONGEST_WORD), end):
                 before, piece = best[start], word[start:end]
-                if (
-                    before is None
-                    or (len(piece) < 3 and piece not in SILENT)
-                    or not (piece in self.weight or piece in SILENT)
-                ):
+                if before is None or len(piece) < 2 or not (piece in self.weight or piece in SILENT):
                     continue
                 held = best[end]
                 if held is None or len(before) + 1 < len(held):
@@ -281,7 +280,7 @@ def _best_chain(occurrence: Sequence[Heard], weights: Sequence[float]) -> list[H
     """The heaviest run of matches whose places rise both in the text and in the message.
 
     Local alignment (Smith and Waterman, 1981) over the matched words alone: what the message says between two of them
-    and the text does not is counted against the run.
+    and the text does not is counted against the run, and so is what the text says and the message does not.
     """
     until = [0.0, *accumulate(weights)]
     best: list[float] = []
@@ -291,7 +290,8 @@ def _best_chain(occurrence: Sequence[Heard], weights: Sequence[float]) -> list[H
         for earlier in range(index):
             earlier_place, earlier_position, _ = occurrence[earlier]
             if earlier_position < position and earlier_place < place:
-                value = best[earlier] - MISSING * (until[position] - until[earlier_position + 1])
+                between = place // PARTS - earlier_place // PARTS - 1
+                value = best[earlier] - MISSING * (until[position] - until[earlier_position + 1]) - FOREIGN * between
                 if value >= top:  # on a tie the later place, which is denser
                     top, came_from = value, earlier
         best.append(weights[position] * quality + top)

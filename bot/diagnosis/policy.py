@@ -25,8 +25,13 @@ SHORT_WORDS = 2
 QUOTED_DENSITY = 0.85
 QUOTED_COVERAGE = 0.85
 QUOTED_MASS = 13.0
+QUOTED_WORDS = 6
 QUOTED_UNBROKEN = 0.65
+APART_DENSITY = 0.75
 """A place quotes its message where it is dense, without holes, and nearly whole or long; else it only retells it."""
+
+EVERYDAY_WORDS = 4
+"""Messages of so few words stand in everyday sentences too ("no answer from support"); those need their product."""
 
 FRAGMENT_DENSITY = 0.95
 FRAGMENT_MASS = 6.0
@@ -55,7 +60,7 @@ TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
-TELLS = 1.4
+TELLS = 1.8
 """Score from which the words around a code pick one of its meanings."""
 LEAD_WIDE = 0.25
 """Share by which that meaning has to lead the next."""

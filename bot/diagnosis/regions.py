@@ -24,10 +24,14 @@ class Region:
     """The text quotes the message, rather than telling in a sentence what happened with some of its words."""
 
 
-_PREFIX_OF_A_LOG = re.compile(
-    r"^(?:[\s>|*•\[\](){}#'\"~.,:;=/+_-]|\d[\dtz:.,+/_-]*|(?:error|err|warn|warning|info|fatal|critical|debug|trace|failure|failed|exception|message|msg|description|desc|"
-    r"reason|status|detail|details|event|log|level|stderr|stdout|alert|role|connect|webex|imi|bird|t|z|utc|gmt|am|pm)\b|[a-z]+[-_./][\w./-]*|[0-9a-f-]{8,})*$"
+_PREFIX_WORD = re.compile(r"[^\s\[\](){}|\"'“”‘’<>,;:=>*•#~]+")
+_LOG_WORDS = frozenset(
+    """
+    error err warn warning info fatal critical debug trace failure failed exception message msg description desc reason
+    status detail details event log level stderr stdout alert role connect webex imi bird utc gmt am pm
+    """.split()
 )
+"""What stands before a message on a line of a log without making a sentence of it."""
 _OPENS = re.compile(
     r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→"
     r"|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$"
@@ -35,20 +39,29 @@ _OPENS = re.compile(
 _CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}{\[<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
 
 
-_OPENS_A_WORD = re.compile(r"(?:[\"'“‘(\[{>|:=\t]|->|=>|→)\s*$")
+_OPENS_A_WORD = re.compile(r"(?:[>|:=\t]|->|=>|→)\s*[\"'“‘(\[]?\s*$")
+_OPENS_A_QUOTED_WORD = re.compile(r"[\"'“‘(\[]\s*$")
 _CLOSES_A_WORD = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|\t]|[,;](?:\s*[\"'{]|$)|->|=>|→)")
 """A message of one word is one only as a whole field or line: between commas it is a word of a sentence."""
 
 
-def stands_apart(reading: Reading, start: int, end: int, *, open_end: bool = False) -> bool:
+def _is_log_prefix(before: str) -> bool:
+    """Timestamps, levels, ids, paths and names of components: what a log writes before its message."""
+    return all(word in _LOG_WORDS or (not word.isalpha() and "'" not in word) for word in _PREFIX_WORD.findall(before))
+
+
+def stands_apart(
+    reading: Reading, start: int, end: int, *, open_end: bool = False, known_product: bool = False
+) -> bool:
     """Whether a place is a whole field, line, quotation or text rather than words of a sentence."""
     line_start, line_end = reading.line_at(start)
     before = reading.folded[line_start:start]
     after = reading.folded[end : max(line_end, end)]
     if " " not in reading.folded[start:end]:
-        opens = bool(_PREFIX_OF_A_LOG.match(before) or _OPENS_A_WORD.search(before))
+        opens = bool(_is_log_prefix(before) or _OPENS_A_WORD.search(before))
+        opens = opens or (known_product and bool(_OPENS_A_QUOTED_WORD.search(before)))
         return opens and bool(_CLOSES_A_WORD.match(after))
-    opens = bool(_PREFIX_OF_A_LOG.match(before) or _OPENS.search(before))
+    opens = bool(_is_log_prefix(before) or _OPENS.search(before))
     return opens and (open_end or bool(_CLOSES.match(after)))
 
 
@@ -57,13 +70,13 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     phrase = hit.phrase
     count = len(phrase.words)
     template = phrase.message.rstrip().endswith(("}", "exception", "…", "-", "is"))
-    known_product = phrase.entry.product in signals.products or phrase.entry.product == signals.context_product
+    known_product = _names_product(hit, signals)
     if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != "webex-xm":
         return 0.0
     if count <= policy.SHORT_WORDS and hit.words <= policy.SHORT_WORDS:
         if hit.coverage < 0.85:
             return 0.0
-        apart = stands_apart(reading, hit.start, hit.end, open_end=template)
+        apart = stands_apart(reading, hit.start, hit.end, open_end=template, known_product=known_product)
         return (
             0.9
             if apart and hit.density > 0.8
@@ -83,6 +96,12 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     if part:
         return min(0.95, 0.7 + 0.02 * hit.mass)
     return 0.8 if _is_fragment(hit, reading) else 0.0
+
+
+def _names_product(hit: PhraseHit, signals: Signals) -> bool:
+    """Whether the text, or else the thread, names the product whose message this is."""
+    product = hit.phrase.entry.product
+    return product in signals.products or product == signals.context_product
 
 
 def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
@@ -110,21 +129,22 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
                 break
         else:
             places.append([(confidence, hit)])
-    return sorted((_region(place, reading) for place in places), key=lambda region: region.start)
+    return sorted((_region(place, reading, signals) for place in places), key=lambda region: region.start)
 
 
-def _is_quoted(hit: PhraseHit, reading: Reading) -> bool:
+def _is_quoted(hit: PhraseHit, reading: Reading, signals: Signals) -> bool:
     """In one piece, or set apart as a line, a field or a quotation."""
     if _is_fragment(hit, reading):
         return True
+    everyday = len(hit.phrase.words) <= policy.EVERYDAY_WORDS and hit.phrase.entry.product != "webex-xm"
+    if everyday and not _names_product(hit, signals):
+        return stands_apart(reading, hit.start, hit.end)
     unbroken = hit.fit >= policy.QUOTED_UNBROKEN * hit.mass
-    if (
-        unbroken
-        and hit.density >= policy.QUOTED_DENSITY
-        and (hit.coverage >= policy.QUOTED_COVERAGE or hit.mass >= policy.QUOTED_MASS)
-    ):
+    long = hit.mass >= policy.QUOTED_MASS and hit.words >= policy.QUOTED_WORDS
+    if unbroken and hit.density >= policy.QUOTED_DENSITY and (hit.coverage >= policy.QUOTED_COVERAGE or long):
         return True
-    return hit.density >= policy.PART_DENSITY and stands_apart(reading, hit.start, hit.end, open_end=True) and hit.head
+    apart = stands_apart(reading, hit.start, hit.end, open_end=True)
+    return apart and hit.head and hit.density >= policy.APART_DENSITY
 
 
 def without_details(regions: Sequence[Region], reading: Reading) -> list[Region]:
@@ -155,7 +175,7 @@ def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
     return shared > 0.4 * min(one.end - one.start, other.end - other.start)
 
 
-def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading) -> Region:
+def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading, signals: Signals) -> Region:
     everything = place
     complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE and claim[1].head]
     if not complete:
@@ -173,5 +193,5 @@ def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading) -> Regio
         end=max(hit.end for hit in hits),
         hits=hits,
         confidence=max(confidence for confidence, _ in best.values()),
-        quoted=any(_is_quoted(hit, reading) for _, hit in everything),
+        quoted=any(_is_quoted(hit, reading, signals) for _, hit in everything),
     )

@@ -49,7 +49,7 @@ PLATFORMS: Mapping[str, re.Pattern[str]] = {
 }
 
 _UPPER_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}(?![A-Za-z0-9_])")
-_CLASS = re.compile(r"\b(1[245])(?:xxx|\s?\d?xx\b|k\b)", re.IGNORECASE)
+_CLASS = re.compile(r"\b(1[245])(?:xxx|\d?xx)\b", re.IGNORECASE)
 _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -98,11 +98,13 @@ class WordIndex:
         self._concepts = {phrase: f"@{concept.replace(' ', '_')}" for phrase, concept in corpus.synonyms.items()}
         self._said = _either(self._concepts)
         self._by_concepts = TfidfVectorizer(analyzer=self._meanings, sublinear_tf=True)
-        everything = [*self._asks, *texts, *corpus.chatter]
+        near_misses = [(number, text) for number, entry in enumerate(corpus) for text in entry.near_misses]
+        self._near_miss_owner = np.array([number for number, _ in near_misses], dtype=np.intp)
+        everything = [*self._asks, *texts, *corpus.chatter, *(text for _, text in near_misses)]
         rows = [vectors.fit_transform(everything) for vectors in self._channels]
-        one, two = len(self._asks), len(self._asks) + len(texts)
-        self._ask_columns, self._text_columns, self._chatter_columns = (
-            tuple(row[a:b].T.tocsr() for row in rows) for a, b in ((0, one), (one, two), (two, len(everything)))
+        cuts = list(accumulate((len(self._asks), len(texts), len(corpus.chatter), len(near_misses)), initial=0))
+        self._ask_columns, self._text_columns, self._chatter_columns, self._near_miss_columns = (
+            tuple(row[a:b].T.tocsr() for row in rows) for a, b in pairwise(cuts)
         )
         self._meanings_of: list[set[str]] = [set() for _ in self._targets]
         for number, text in (*asks, *enumerate(texts)):
@@ -192,7 +194,7 @@ class WordIndex:
         per_ask = _product(rows, self._ask_columns)
         per_text = _product(rows, self._text_columns)
         scores, leading = self._by_target(per_ask)
-        scores[: self._entry_count] += per_text
+        scores[: self._entry_count] += per_text - self._excess_of_near_misses(rows, per_ask, leading)
         for offset, members in enumerate(self._members):
             scores[self._entry_count + offset] += TOPIC_TEXT * per_text[members].max(initial=0.0)
         scores = np.where(allowed, scores + extra, -1.0)
@@ -229,6 +231,13 @@ class WordIndex:
                 if rank == 0:
                     leading[owner] = index
         return scores, leading
+
+    def _excess_of_near_misses(self, rows: Sequence[Any], per_ask: Scores, leading: NDArray[np.intp]) -> Scores:
+        """By how much a text is more like an entry's near miss than like any of its asks."""
+        nearest = np.zeros(self._entry_count)
+        np.maximum.at(nearest, self._near_miss_owner, _product(rows, self._near_miss_columns))
+        best = np.where(leading[: self._entry_count] >= 0, per_ask[leading[: self._entry_count]], 0.0)
+        return np.maximum(nearest - best, 0.0)
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
