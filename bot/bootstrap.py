@@ -1,0 +1,266 @@
+"""The only place that wires things together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+from slack_bolt import App
+
+from bot.answers.render import Renderer
+from bot.corpus.entry import Corpus
+from bot.corpus.folders import knowledge_folder, templates_folder
+from bot.corpus.load import load_corpus
+from bot.diagnosis.diagnose import Diagnoser
+from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError
+from bot.escalation.folder import FolderMailer
+from bot.escalation.mail import MailWriter
+from bot.local.server import LoopbackSlack
+from bot.local.server import PortInUseError as LoopbackPortInUseError
+from bot.settings import Settings, read_settings
+from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.slack.http import EVENTS_PATH, HttpServer, http_app
+from bot.slack.listeners import register
+from bot.slack.outbox import Outbox
+from bot.slack.presses import Presses
+from bot.slack.replies import Replies
+from bot.slack.workers import Workers
+from bot.store.cases import Cases
+from bot.store.claims import Claims
+from bot.store.clock import Clock, SystemClock
+from bot.store.database import Database
+from bot.store.feedback import Feedback
+from bot.support import Support
+
+log = logging.getLogger(__name__)
+
+RENEW_EVERY = 10.0
+"""Seconds; a third of a lease."""
+RECOVER_EVERY = 60.0
+"""Seconds."""
+
+EXAMPLES = (
+    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
+    "Webex Connect gives me error 7106",
+    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
+)
+"""What the page of `serve --local` offers a first-time visitor to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What takes a while to read and never changes while the program runs."""
+
+    corpus: Corpus
+    diagnoser: Diagnoser
+    renderer: Renderer
+    """Every template of it has been rendered once."""
+
+
+def read_knowledge(settings: Settings) -> Knowledge:
+    """Read and index the corpus and the wording. Raises KnowledgeError and TemplateError with what is broken."""
+    corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
+    renderer = Renderer(corpus, settings.templates_dir or templates_folder())
+    renderer.check()
+    return Knowledge(corpus, Diagnoser(corpus), renderer)
+
+
+def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:
+    """The whole program, not yet running.
+
+    Raises KnowledgeError and TemplateError, for it does not start on broken files. `knowledge` spares reading it again.
+    """
+    knowledge = knowledge or read_knowledge(settings)
+    corpus, renderer = knowledge.corpus, knowledge.renderer
+    mail_writer = MailWriter(settings.templates_dir or templates_folder(), to=settings.escalation_email)
+    clock = clock or SystemClock()
+    database = Database(settings.database_url)
+    claims = Claims(database, clock=clock, new_id=new_id)
+    cases = Cases(database, corpus=corpus, clock=clock)
+    workers = Workers(new_id=new_id)
+    client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
+    outbox = Outbox(client, clock=clock)
+    replies = Replies(corpus=corpus, diagnoser=knowledge.diagnoser, renderer=renderer, cases=cases, new_id=new_id)
+    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    presses = Presses(
+        corpus=corpus,
+        renderer=renderer,
+        replies=replies,
+        claims=claims,
+        cases=cases,
+        feedback=Feedback(database, clock=clock),
+        outbox=outbox,
+        mail_writer=mail_writer,
+        mailer=FolderMailer(settings.mail_dir, new_id=new_id),
+        workers=workers,
+        clock=clock,
+        new_id=new_id,
+    )
+    bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
+    register(bolt, support=support, presses=presses, outbox=outbox)
+    return Service(
+        settings=settings,
+        corpus=corpus,
+        bolt=bolt,
+        support=support,
+        claims=claims,
+        cases=cases,
+        outbox=outbox,
+        workers=workers,
+        database=database,
+        clock=clock,
+    )
+
+
+def new_id() -> str:
+    """An id of a case, a holder or a reference, which nobody can guess: 12 hexadecimal digits."""
+    return secrets.token_hex(6)
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """The running program: the rounds behind, and one door in front, HTTP or Socket Mode."""
+
+    settings: Settings
+    corpus: Corpus
+    bolt: App
+    support: Support
+    claims: Claims
+    cases: Cases
+    outbox: Outbox
+    workers: Workers
+    database: Database
+    clock: Clock
+    address: str | None = None
+    """Where it listens, once it does, such as `http://127.0.0.1:3000`."""
+    _door: HttpServer | SocketMode | None = None
+
+    def run_http(self) -> None:
+        """Serve over HTTP until the process is asked to end. Raises PortInUseError."""
+        log.info("Listening on %s%s.", self.start_http(), EVENTS_PATH)
+        self.wait_for_the_end()
+
+    def run_socket_mode(self) -> None:
+        """Serve over Socket Mode until the process is asked to end. Raises SettingsError when the token is refused."""
+        self.start_socket_mode()
+        log.info("Connected to Slack over Socket Mode.")
+        self.wait_for_the_end()
+
+    def start_http(self) -> str:
+        """Serve over HTTP from now on; the address. Raises PortInUseError."""
+        secret = _revealed(self.settings.slack_signing_secret)
+        app = http_app(self.bolt, signing_secret=secret, health=self.health)
+        server = HttpServer(app, host=self.settings.host, port=self.settings.port)
+        self._door = server
+        self._start_rounds()
+        server.start()
+        self.address = server.address
+        return server.address
+
+    def start_socket_mode(self) -> None:
+        """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token."""
+        self._door = SocketMode(self.bolt, app_token=_revealed(self.settings.slack_app_token))
+        self._door.open()
+        self._start_rounds()
+
+    def health(self) -> Mapping[str, object]:
+        """What /healthz says."""
+        store = "up" if self.database.is_up() else "down: claims are kept in memory, cases are not kept"
+        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "cases_lost": self.cases.lost}
+
+    def close(self) -> None:
+        """Let nobody in any more, finish what is being answered, and let go of everything."""
+        if self._door is not None:
+            self._door.close()
+        self.clock.end()
+        self.workers.end()
+        self.database.close()
+
+    def _start_rounds(self) -> None:
+        self.workers.submit(self._check_token)
+        self.workers.every(RENEW_EVERY, self.claims.renew)
+        self.workers.every(RECOVER_EVERY, self.support.recover)
+
+    def _check_token(self) -> None:
+        try:
+            log.info("Slack knows us as %s.", self.outbox.bot_user())
+        except (SlackRefusedError, SlackUnreachableError) as problem:
+            log.error("%s Check SLACK_BOT_TOKEN and SLACK_API_URL; nothing can be answered like this.", problem)
+
+    def wait_for_the_end(self) -> None:
+        """Come back, with everything closed, once the process is asked to end."""
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        ended.wait()
+        self.close()
+
+
+def serve(settings: Settings) -> None:
+    """What `whyfailed serve` does: answer in a real workspace until the process is asked to end."""
+    start_log(settings.log_level)
+    service = build(settings)
+    if settings.uses_socket_mode:
+        service.run_socket_mode()
+    else:
+        service.run_http()
+
+
+def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
+    """What `whyfailed serve --local` does: the same program against a Slack on this machine, with a page to ask on.
+
+    The database and the mails go into `folder`. Raises PortInUseError.
+    """
+    mails = folder / "mail"
+    try:
+        slack = LoopbackSlack(port=port, examples=EXAMPLES, mail_folder=mails)
+    except LoopbackPortInUseError as problem:
+        raise PortInUseError(str(problem)) from None
+    with slack:
+        settings = settings_for(slack, folder=folder, socket_mode=socket_mode)
+        start_log(settings.log_level)
+        service = build(settings)
+        connect(service, slack)
+        click.echo(f"Open {slack.page_url} in a browser and ask. Mails to support go to {mails}. Ctrl+C ends it.")
+        service.wait_for_the_end()
+
+
+def settings_for(slack: LoopbackSlack, *, folder: Path, socket_mode: bool) -> Settings:
+    """Settings under which the program talks to a Slack on this machine, and keeps what it keeps in `folder`."""
+    return read_settings(
+        slack_bot_token=slack.bot_token,
+        slack_app_token=slack.app_token if socket_mode else None,
+        slack_signing_secret=slack.signing_secret,
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite:///{folder / 'whyfailed.db'}",
+        mail_dir=folder / "mail",
+        host="127.0.0.1",
+        port=0,
+    )
+
+
+def connect(service: Service, slack: LoopbackSlack) -> None:
+    """Start the program and let a Slack on this machine deliver to it."""
+    if service.settings.uses_socket_mode:
+        service.start_socket_mode()
+        slack.connect()
+    else:
+        slack.connect(f"{service.start_http()}{EVENTS_PATH}")
+
+
+def start_log(level: str) -> None:
+    """Log to standard error; the server's own start and stop are no news."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return "" if secret is None else secret.get_secret_value()

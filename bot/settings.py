@@ -1,0 +1,141 @@
+"""Settings: what the environment and `.env` say, read once, with every missing or malformed key named at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import SettingsError
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+
+
+def _secret_starting_with(prefix: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(prefix):
+            raise PydanticCustomError("prefix", "does not start with {prefix}", {"prefix": prefix})
+        return value
+
+    return AfterValidator(check)
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise PydanticCustomError("address", "is no http or https address")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _database_url(value: str) -> str:
+    try:
+        make_url(value)
+    except ArgumentError:
+        raise PydanticCustomError("database", "is no SQLAlchemy URL such as sqlite:///var/whyfailed.db") from None
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if not _MAIL.fullmatch(value):
+        raise PydanticCustomError("mail", "is no single e-mail address")
+    return value
+
+
+def _existing_folder(value: Path) -> Path:
+    if not value.expanduser().is_dir():
+        raise PydanticCustomError("folder", "names {folder}, which is no folder", {"folder": str(value)})
+    return value.expanduser()
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A field's description says, to the person who has to set it, how to get it."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    slack_bot_token: Annotated[SecretStr, _secret_starting_with("xoxb-")] = Field(
+        description="The bot's token. api.slack.com/apps, your app, OAuth & Permissions, Bot User OAuth Token.",
+    )
+    slack_app_token: Annotated[SecretStr, _secret_starting_with("xapp-")] | None = Field(
+        default=None,
+        description="Present: Socket Mode, and no public address is needed. api.slack.com/apps, your app, "
+        "Basic Information, App-Level Tokens, one with the scope connections:write (xapp-…).",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="Proves that requests come from Slack; not needed in Socket Mode. api.slack.com/apps, your app, "
+        "Basic Information, App Credentials, Signing Secret.",
+    )
+    slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="https://slack.com/api/",
+        description="Where the Web API is; another address puts an emulator in its place.",
+    )
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="sqlite:///var/whyfailed.db",
+        repr=False,
+        description="Where claims, cases and feedback are kept, as an SQLAlchemy URL.",
+    )
+    escalation_email: Annotated[str, AfterValidator(_mail_address)] = Field(
+        default="support@xm.webex.com", description="Who gets the mails of Ask support."
+    )
+    mail_dir: Path = Field(
+        default=Path("var/mail"),
+        description="The folder into which the mails of Ask support are written, as .eml files.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on; 0.0.0.0 for all of this machine's.")
+    port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on, 0 for any free one.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        description="How much the log says: DEBUG, INFO, WARNING or ERROR. Never the text of a question.",
+    )
+    knowledge_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
+        default=None, description="A knowledge folder in place of the one that came with the program."
+    )
+    templates_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
+        default=None, description="A templates folder in place of the one that came with the program."
+    )
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_there_over_http(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("slack_app_token", "malformed") is None:
+            raise PydanticCustomError("missing", "is missing")
+        return value
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether events come over a websocket that we open; otherwise Slack posts them to us."""
+        return self.slack_app_token is not None
+
+
+def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:
+    """The settings of the environment and of `env_file`; `given`, by field name, goes before both.
+
+    Raises SettingsError, which names every key that is missing or malformed and says how to get it.
+    """
+    try:
+        return Settings(**{"_env_file": env_file, **given})
+    except ValidationError as found:
+        problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
+    except (OSError, UnicodeDecodeError):
+        problems = [f"  {env_file}: cannot be read as UTF-8 text."]
+    lines = "\n".join(problems)
+    where = "in the environment or in .env (.env.example has a line for each)"
+    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}")
+
+
+def _problem(field: str, kind: str, message: str) -> str:
+    wrong = "is missing" if kind == "missing" else message[:1].lower() + message[1:]
+    return f"  {field.upper()}: {wrong}. {Settings.model_fields[field].description}"

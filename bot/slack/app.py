@@ -1,0 +1,92 @@
+"""The Bolt app, and its Socket Mode link."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import SettingsError, SlackUnreachableError
+from bot.slack import trouble
+from bot.slack.outbox import TIMEOUT
+
+log = logging.getLogger(__name__)
+
+sdk_log = logging.getLogger("bot.slack.sdk")
+"""What slack_bolt and slack_sdk log to. Below WARNING they log payloads, and with them questions and tokens; their only
+warning at start is that a token in the environment is not used, which is how it should be."""
+sdk_log.setLevel(logging.ERROR)
+
+
+def web_client(*, token: str, api_url: str) -> WebClient:
+    """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe."""
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
+
+
+def bolt_app(client: WebClient, *, signing_secret: str, new_id: Callable[[], str]) -> App:
+    """An app without listeners, that calls nobody at its start; `signing_secret` is not used in Socket Mode."""
+
+    def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        """There is one token. Bolt's own way to the same would call auth.test while Slack waits."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)
+
+    # A client that has a token makes Bolt warn that it is not used: authorize gives it to each request.
+    app = App(
+        name="whyfailed",
+        client=WebClient(base_url=client.base_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[]),
+        authorize=authorize,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        logger=sdk_log,
+    )
+
+    def on_error(error: Exception) -> BoltResponse:
+        """Slack hears that it went wrong, and sends events again; nobody else hears what."""
+        reference = new_id()
+        trouble.report(log, error, reference=reference, doing="taking a payload")
+        return BoltResponse(status=500, body={"error": "internal error", "reference": reference})
+
+    app.error(on_error)
+    return app
+
+
+class SocketMode:
+    """The websocket over which Slack sends everything, opened by us."""
+
+    def __init__(self, app: App, *, app_token: str) -> None:
+        self._handler = SocketModeHandler(app, app_token, logger=sdk_log)
+
+    def open(self) -> None:
+        """Connect. Raises SettingsError when Slack does not take the token, SlackUnreachableError without an answer."""
+        try:
+            self._handler.client.connect()
+        except SlackApiError as problem:
+            self.close()
+            raise SettingsError(
+                f"Slack does not open a Socket Mode link: {problem.response.get('error')}. "
+                "Check SLACK_APP_TOKEN, and that Socket Mode is enabled in the app's settings."
+            ) from None
+        except OSError as problem:
+            self.close()
+            raise SlackUnreachableError(
+                f"Slack could not be reached for a Socket Mode link: {problem}. Check the network and SLACK_API_URL."
+            ) from None
+
+    def close(self) -> None:
+        """Hang up, at once: by itself the client first waits for a read and for its queue, seconds each."""
+        client = self._handler.client
+        client.auto_reconnect_enabled = False
+        client.closed = True
+        client.message_queue.put(None)
+        link = client.current_session
+        if link is not None and link.sock is not None:
+            with contextlib.suppress(OSError):
+                link.sock.shutdown(socket.SHUT_RDWR)
+        client.close()

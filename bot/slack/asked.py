@@ -1,0 +1,113 @@
+"""Asked, Pressed, Silence: what a payload means to us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from bot.store.claims import Claim
+
+
+class Surface(StrEnum):
+    """Where somebody asked."""
+
+    MENTION = "mention"
+    DM = "dm"
+    FOLLOW_UP = "follow-up"
+    """Untagged, in a thread; for us only when its author asked us there, and answered only when we know something."""
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    PRESS = "press"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the asker sees the reply, which then is never repeated."""
+        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS)
+
+    @property
+    def audience(self) -> Literal["thread", "only-you"]:
+        """The same, as answers are worded for it."""
+        return "only-you" if self.is_private else "thread"
+
+
+class Silence(StrEnum):
+    """Why a payload gets no reply."""
+
+    BOT = "written by a bot, an app or Slack itself"
+    NOT_A_MESSAGE = "a join, an edit, an unfurl or another event about messages"
+    UNTAGGED = "nobody called us"
+    STRANGER = "untagged, in a thread in which its author did not ask us"
+    NO_TEXT = "untagged, and without a text to read"
+    MALFORMED = "a payload without the fields that we need"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question to us, and where it was asked."""
+
+    text: str
+    """As Slack sent it, without our mention; raw, in memory only."""
+    surface: Surface
+    team: str
+    channel: str
+    thread_ts: str | None = None
+    """The thread to reply in, which may be started by the question itself; None for a private reply."""
+    ts: str | None = None
+    asker: str
+    event_id: str
+    response_url: str | None = None
+    """Where to send a private reply."""
+    has_files: bool = False
+
+    @property
+    def claim(self) -> Claim:
+        """The claim to take before this is acknowledged."""
+        return Claim(
+            event_id=self.event_id,
+            team=self.team,
+            channel=self.channel,
+            thread_ts=self.thread_ts,
+            ts=self.ts,
+            asker=self.asker,
+            surface=self.surface,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A press on one of our buttons, or a choice from our menu."""
+
+    action: str
+    """`solved`, `not_solved`, `ask_support`, `choose` or `show`; numbers at the end are dropped."""
+    case_id: str
+    entry_id: str
+    """The entry that the button is about; empty where there is none."""
+    person: str
+    person_name: str
+    team: str
+    channel: str
+    message_ts: str
+    thread_ts: str | None
+    is_private: bool
+    """Whether the message is one that only the presser sees."""
+    trigger_id: str
+    response_url: str
+
+    @property
+    def audience(self) -> Literal["thread", "only-you"]:
+        """Who sees the message, as answers are worded for them."""
+        return "only-you" if self.is_private else "thread"
+
+    @property
+    def claim(self) -> Claim:
+        """The claim to take before this is acknowledged."""
+        return Claim(
+            event_id=self.trigger_id,
+            team=self.team,
+            channel=self.channel,
+            thread_ts=self.thread_ts,
+            ts=None,
+            asker=self.person,
+            surface=Surface.PRESS,
+        )

@@ -1,0 +1,163 @@
+"""Payload in, meaning out: whether something is addressed to us, and what was asked. Pure; knows no client.
+
+Sources: docs.slack.dev, reference/events/message and its subtypes, reference/events/app_mention,
+interactivity/implementing-slash-commands, reference/interaction-payloads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.asked import Asked, Pressed, Silence, Surface
+from bot.store.claims import Claim
+
+Payload = Mapping[str, Any]
+
+COMMAND = "/whyfailed"
+SHORTCUT = "why_failed"
+PRESS = re.compile(r"^(solved|not_solved|ask_support|choose|show)(?:_\d+)?$")
+
+_TYPED_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
+"""Subtypes of messages that a person wrote just now; all others tell of joins, edits, unfurls and bots."""
+_SLACKBOT = "USLACKBOT"
+
+
+def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
+    """What a `message` or `app_mention` event asks; `bot_user` is our own user id.
+
+    An app_mention comes with a `message` twin of the same ts. Both read the same, so whichever is first is answered.
+    """
+    event = body.get("event", {})
+    silence = _silence_of(event, bot_user)
+    if silence is not None:
+        return silence
+    ts, thread_ts = event["ts"], event.get("thread_ts") or event["ts"]
+    text = without_mention(event.get("text") or "", bot_user)
+    surface = _surface_of(event, bot_user)
+    if surface is None:
+        return Silence.UNTAGGED
+    if surface is Surface.FOLLOW_UP and not text:
+        return Silence.NO_TEXT
+    return Asked(
+        text=text,
+        surface=surface,
+        team=str(body.get("team_id") or event.get("team") or ""),
+        channel=event["channel"],
+        thread_ts=thread_ts,
+        ts=ts,
+        asker=event["user"],
+        event_id=body["event_id"],
+        has_files=bool(event.get("files")),
+    )
+
+
+def _silence_of(event: Payload, bot_user: str) -> Silence | None:
+    """Why an event is no message that a person sent just now."""
+    if event.get("subtype") not in _TYPED_BY_PEOPLE:
+        return Silence.BOT if event.get("subtype") == "bot_message" else Silence.NOT_A_MESSAGE
+    if event.get("bot_id") or event.get("user") in (None, "", bot_user, _SLACKBOT):
+        return Silence.BOT
+    if event.get("hidden") or event.get("edited"):
+        return Silence.NOT_A_MESSAGE
+    return None if event.get("ts") and event.get("channel") else Silence.MALFORMED
+
+
+def _surface_of(event: Payload, bot_user: str) -> Surface | None:
+    if event.get("channel_type") == "im" or event["channel"].startswith("D"):
+        return Surface.DM
+    if event.get("type") == "app_mention" or _mention_of(bot_user).search(event.get("text") or ""):
+        return Surface.MENTION
+    return Surface.FOLLOW_UP if event.get("thread_ts") not in (None, event["ts"]) else None
+
+
+def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
+    """The question of a claim that somebody else left unfinished, from the message as the thread holds it."""
+    return Asked(
+        text=without_mention(message.get("text") or "", bot_user),
+        surface=Surface(claim.surface),
+        team=claim.team,
+        channel=claim.channel,
+        thread_ts=claim.thread_ts,
+        ts=claim.ts,
+        asker=claim.asker,
+        event_id=claim.event_id,
+        has_files=bool(message.get("files")),
+    )
+
+
+def read_command(body: Payload) -> Asked:
+    """What `/whyfailed TEXT` asks."""
+    return Asked(
+        text=(body.get("text") or "").strip(),
+        surface=Surface.COMMAND,
+        team=body.get("team_id") or "",
+        channel=body["channel_id"],
+        asker=body["user_id"],
+        event_id=body["trigger_id"],
+        response_url=body["response_url"],
+    )
+
+
+def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
+    """What "Why did this fail?" on a message asks: that message's text."""
+    message = body.get("message", {})
+    return Asked(
+        text=without_mention(message.get("text") or "", bot_user),
+        surface=Surface.SHORTCUT,
+        team=_team_of(body),
+        channel=body["channel"]["id"],
+        asker=body["user"]["id"],
+        event_id=body["trigger_id"],
+        response_url=body["response_url"],
+        has_files=bool(message.get("files")),
+    )
+
+
+def read_press(body: Payload) -> Pressed | Silence:
+    """A press on a button that we sent, with the case and the entry in its value: `case|entry`."""
+    action = (body.get("actions") or [{}])[0]
+    name = PRESS.fullmatch(action.get("action_id", ""))
+    value = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
+    container = body.get("container", {})
+    if name is None or "|" not in value or container.get("type") != "message":
+        return Silence.MALFORMED
+    case_id, _, entry_id = value.partition("|")
+    user = body["user"]
+    return Pressed(
+        action=name[1],
+        case_id=case_id,
+        entry_id=entry_id,
+        person=user["id"],
+        person_name=user.get("username") or user.get("name") or user["id"],
+        team=_team_of(body),
+        channel=container["channel_id"],
+        message_ts=container["message_ts"],
+        thread_ts=container.get("thread_ts") or body.get("message", {}).get("thread_ts"),
+        is_private=bool(container.get("is_ephemeral")),
+        trigger_id=body["trigger_id"],
+        response_url=body["response_url"],
+    )
+
+
+def without_mention(text: str, bot_user: str) -> str:
+    """The text without our name in it, which is no part of the question."""
+    return _mention_of(bot_user).sub(" ", text).strip()
+
+
+def bot_user_of(body: Payload) -> str | None:
+    """Our own user id, which Slack puts into the envelope of every event."""
+    for authorization in body.get("authorizations") or ():
+        if authorization.get("is_bot") and authorization.get("user_id"):
+            return str(authorization["user_id"])
+    return None
+
+
+def _team_of(body: Payload) -> str:
+    team = body.get("team") or body.get("user") or {}
+    return str(team.get("id") if body.get("team") else team.get("team_id") or "")
+
+
+def _mention_of(bot_user: str) -> re.Pattern[str]:
+    return re.compile(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>")

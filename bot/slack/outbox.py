@@ -1,0 +1,203 @@
+"""Everything that is said to Slack: the one caller of the Web API and of response_urls.
+
+Source: docs.slack.dev, reference/methods and apis/web-api/rate-limits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from bot.answers.message import Message
+from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.store.clock import Clock
+
+log = logging.getLogger(__name__)
+
+ANSWER_EVENT = "whyfailed_answer"
+"""The event_type in the metadata of every message that we post."""
+
+TIMEOUT = 10
+"""Seconds for one call."""
+ATTEMPTS = 3
+LONGEST_WAIT = 60.0
+"""Seconds that we wait when Slack says Retry-After; longer is left to the next round of recovery."""
+
+UNFIT_MESSAGE = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "metadata_too_large", "msg_blocks_too_long", "msg_too_long", "no_text"}
+)
+"""Errors that are about the message, not the place: a plainer one can be sent instead."""
+
+_FOR_GOOD = UNFIT_MESSAGE | {
+    "cant_update_message",
+    "channel_not_found",
+    "edit_window_closed",
+    "is_archived",
+    "message_not_found",
+    "not_in_channel",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "thread_not_found",
+    "user_not_found",
+    "user_not_in_channel",
+}
+"""Errors that the same call meets again. Others (a revoked token, a missing scope, trouble at Slack) may be mended."""
+
+_OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
+
+
+def _nothing() -> None:
+    """Nothing to check before an attempt."""
+
+
+class Outbox:
+    """Posts, changes and reads messages as the bot; thread-safe."""
+
+    def __init__(self, client: WebClient, *, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._bot_user: str | None = None
+
+    def post(
+        self,
+        message: Message,
+        *,
+        channel: str,
+        thread_ts: str | None,
+        event_id: str,
+        case_id: str,
+        before_each_attempt: Callable[[], None] = _nothing,
+    ) -> str:
+        """Reply for everyone to see; its ts. The event's id goes along as metadata, so that recovery finds the reply.
+
+        `before_each_attempt` may raise to stop, such as when the claim was lost while we waited.
+        Raises SlackRefusedError and SlackUnreachableError.
+        """
+
+        def post() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": ANSWER_EVENT, "event_payload": {"event_id": event_id, "case_id": case_id}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        return str(self._call("chat.postMessage", post)["ts"])
+
+    def update(self, message: Message, *, channel: str, ts: str) -> None:
+        """Put another message in the place of one of ours; its metadata stays."""
+        blocks = list(message.blocks)
+        self._call(
+            "chat.update",
+            lambda: self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=blocks),
+        )
+
+    def whisper(self, message: Message, *, channel: str, thread_ts: str | None, person: str) -> None:
+        """Say something that only one person sees, where we are a member."""
+        blocks = list(message.blocks)
+        self._call(
+            "chat.postEphemeral",
+            lambda: self._client.chat_postEphemeral(
+                channel=channel, user=person, thread_ts=thread_ts, text=message.text, blocks=blocks
+            ),
+        )
+
+    def respond(self, message: Message, *, response_url: str, replace: bool = False) -> None:
+        """Answer a command, a shortcut or a press where it was made, seen by that person only.
+
+        `replace` puts the message in the place of the one that was pressed.
+        """
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": message.text,
+            "blocks": list(message.blocks),
+        }
+        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=self._client.logger, retry_handlers=[])
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                answer = webhook.send_dict(body)
+            except (SlackClientError, OSError, HTTPException) as problem:
+                raise SlackUnreachableError(f"A response_url gave no answer: {type(problem).__name__}.") from None
+            if answer.status_code != 429:
+                break
+            self._wait("a response_url", answer.headers, attempt)
+        if answer.status_code >= 500:
+            raise SlackUnreachableError(f"A response_url answered with status {answer.status_code}.")
+        if answer.status_code != 200:
+            raise SlackRefusedError("a response_url", _word_in(answer.body) or f"status {answer.status_code}")
+
+    def thread(self, *, channel: str, thread_ts: str, oldest: str) -> tuple[dict[str, Any], ...]:
+        """A thread's messages from `oldest` on, with their metadata; one call, the first thousand."""
+        answer = self._call(
+            "conversations.replies",
+            lambda: self._client.conversations_replies(
+                channel=channel, ts=thread_ts, oldest=oldest, inclusive=True, include_all_metadata=True, limit=999
+            ),
+        )
+        return tuple(answer.get("messages") or ())
+
+    def permalink(self, *, channel: str, ts: str) -> str | None:
+        """A message's address, or None where Slack does not tell."""
+        try:
+            found = self._call(
+                "chat.getPermalink", lambda: self._client.chat_getPermalink(channel=channel, message_ts=ts)
+            )
+            return str(found["permalink"])
+        except (SlackRefusedError, SlackUnreachableError) as problem:
+            log.warning("No permalink: %s", problem)
+            return None
+
+    def bot_user(self) -> str:
+        """Our own user id: asked once, then remembered. Raises SlackRefusedError and SlackUnreachableError."""
+        with self._lock:
+            if self._bot_user is None:
+                self._bot_user = str(self._call("auth.test", self._client.auth_test)["user_id"])
+            return self._bot_user
+
+    def _call(self, method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return call()
+            except SlackApiError as problem:
+                response = problem.response
+                if response.status_code == 429:
+                    self._wait(method, response.headers, attempt)
+                    continue
+                code = response.get("error", "") if isinstance(response.data, dict) else ""
+                if code in _FOR_GOOD:
+                    raise SlackRefusedError(method, code) from None
+                what = code or f"status {response.status_code}"
+                raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None
+            except (SlackClientError, OSError, HTTPException) as problem:
+                raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
+        raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
+
+    def _wait(self, method: str, headers: Mapping[str, Any], attempt: int) -> None:
+        """Let pass what Slack asks for. Raises SlackUnreachableError where that is too long or too often."""
+        given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+        given = given[0] if isinstance(given, list) else given
+        seconds = float(given) if str(given).isdigit() else 1.0
+        if seconds > LONGEST_WAIT or attempt == ATTEMPTS:
+            raise SlackUnreachableError(f"Slack asks to wait {seconds:g} seconds before {method}.")
+        log.info("Slack asks to wait %g seconds before %s.", seconds, method)
+        self._clock.wait(seconds)
+
+
+def _word_in(body: str) -> str:
+    """Slack's word for an error in the answer of a response_url; never the whole body."""
+    return next((word for word in _OF_RESPONSE_URLS if word in body), "")

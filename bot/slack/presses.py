@@ -1,0 +1,146 @@
+"""Presses: what the buttons under an answer do, each once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.answers.answer import Answer, answer_for, asserted_entry
+from bot.answers.message import Message
+from bot.answers.render import Mark, Renderer
+from bot.corpus.entry import Corpus
+from bot.diagnosis.diagnosis import Unknown
+from bot.errors import MailError
+from bot.escalation.folder import Mailer
+from bot.escalation.mail import MailWriter
+from bot.escalation.packet import packet_of
+from bot.slack import trouble
+from bot.slack.asked import Pressed
+from bot.slack.outbox import Outbox
+from bot.slack.replies import Replies
+from bot.slack.workers import Workers
+from bot.store.cases import Case, Cases
+from bot.store.claims import Claim, Claims
+from bot.store.clock import Clock
+from bot.store.feedback import Feedback
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presses:
+    """Shows what was chosen, marks what was solved, hands cases to support."""
+
+    corpus: Corpus
+    renderer: Renderer
+    replies: Replies
+    claims: Claims
+    cases: Cases
+    feedback: Feedback
+    outbox: Outbox
+    mail_writer: MailWriter
+    mailer: Mailer
+    workers: Workers
+    clock: Clock
+    new_id: Callable[[], str]
+
+    def take(self, pressed: Pressed) -> None:
+        """Claim a press; what it does happens in a worker. Called before the acknowledgement."""
+        claim = self.claims.take(pressed.claim)
+        if claim is not None:
+            self.workers.submit(self.carry_out, claim, pressed)
+
+    def carry_out(self, claim: Claim, pressed: Pressed) -> None:
+        """Do it; the presser is told where it did not work."""
+        try:
+            self._action_of(pressed)(pressed)
+        except Exception as problem:
+            apology = self.replies.apology(problem, doing=f"the press {pressed.action} on case {pressed.case_id!r}")
+            self.outbox.respond(apology, response_url=pressed.response_url)
+        finally:
+            self.claims.answered(claim, reply_ts=None)
+
+    def _action_of(self, pressed: Pressed) -> Callable[[Pressed], None]:
+        match pressed.action:
+            case "choose" | "show":
+                return self._show
+            case "ask_support":
+                return self._ask_support
+            case _:
+                return self._mark
+
+    def _show(self, pressed: Pressed) -> None:
+        """The chosen entry in the place of what the message showed."""
+        self._put(pressed, mark=None)
+
+    def _mark(self, pressed: Pressed) -> None:
+        """Solved or Not solved, for everyone who reads the message, and for the record."""
+        verdict: Literal["solved", "not_solved"] = "solved" if pressed.action == "solved" else "not_solved"
+        self.feedback.keep(case_id=pressed.case_id, entry_id=pressed.entry_id, verdict=verdict, person=pressed.person)
+        self._put(pressed, mark=Mark(verdict, pressed.person))
+
+    def _ask_support(self, pressed: Pressed) -> None:
+        """The packet, for the presser to see and for support to get."""
+        case = self.cases.find(pressed.case_id)
+        if case is None:
+            self._tell(pressed, self.renderer.sentence("case_unknown"))
+            return
+        permalink = None
+        if not pressed.is_private:
+            permalink = self.outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
+        packet = packet_of(
+            case,
+            entry_id=pressed.entry_id,
+            corpus=self.corpus,
+            sender=pressed.person_name,
+            sender_id=pressed.person,
+            permalink=permalink,
+        )
+        mail = self.mail_writer.mail(packet, at=self.clock.now())
+        try:
+            is_new = self.mailer.hand_over(mail, case_id=case.id)
+        except MailError as problem:
+            reference = self.new_id()
+            trouble.report(log, problem, reference=reference, doing=f"handing case {case.id} to support")
+            self._tell(pressed, self.renderer.sentence("packet_failed", reference=reference))
+            return
+        log.info("Case %s was handed to support%s.", case.id, "" if is_new else " before; its mail is not repeated")
+        told = self.renderer.sentence(
+            "packet",
+            recipient=self.mail_writer.to,
+            subject=self.mail_writer.subject(packet),
+            body=self.mail_writer.body(packet),
+            mailto=self.mail_writer.link(packet),
+        )
+        self._tell(pressed, told)
+
+    def _answer(self, pressed: Pressed, case: Case | None) -> Answer:
+        """What the pressed button is about; of a case that was not stored, the entry alone."""
+        if case is None:
+            return answer_for(Unknown(), self.corpus, chosen=pressed.entry_id)
+        whole = answer_for(case.diagnosis, self.corpus)
+        if pressed.action not in ("choose", "show") and pressed.entry_id == asserted_entry(whole):
+            return whole
+        return answer_for(case.diagnosis, self.corpus, chosen=pressed.entry_id)
+
+    def _put(self, pressed: Pressed, *, mark: Mark | None) -> None:
+        """What the button is about in the place of the pressed message, where the same people see it."""
+        case = self.cases.find(pressed.case_id)
+        if case is None and pressed.entry_id not in self.corpus:
+            self._tell(pressed, self.renderer.sentence("case_unknown"))
+            return
+        answer = self._answer(pressed, case)
+        message = self.renderer.slack(answer, case_id=pressed.case_id, audience=pressed.audience, mark=mark)
+        if pressed.is_private:
+            self.outbox.respond(message, response_url=pressed.response_url, replace=True)
+        else:
+            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
+
+    def _tell(self, pressed: Pressed, message: Message) -> None:
+        """Something that only the presser sees."""
+        if pressed.is_private:
+            self.outbox.respond(message, response_url=pressed.response_url)
+        else:
+            self.outbox.whisper(message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person)

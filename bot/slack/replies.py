@@ -1,0 +1,119 @@
+"""Replies: from what was asked to what is said, and the case to record once it is said."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.answers.answer import answer_for
+from bot.answers.message import Message
+from bot.answers.redaction import Redactor
+from bot.answers.render import Renderer
+from bot.corpus.entry import Corpus
+from bot.diagnosis.diagnose import Diagnoser
+from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
+from bot.diagnosis.question import Context, Question
+from bot.diagnosis.reading import read
+from bot.slack import trouble
+from bot.slack.asked import Asked, Surface
+from bot.store.cases import Case, Cases
+from bot.store.redacted import redacted
+
+log = logging.getLogger(__name__)
+
+_EMOJI = re.compile(r":[\w+'-]+:")
+_SPEAKS = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What we say."""
+
+    message: Message
+    case: Case | None = None
+    """The case behind it; None for a sentence that answers no question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """Diagnoses and words; says nothing itself."""
+
+    corpus: Corpus
+    diagnoser: Diagnoser
+    renderer: Renderer
+    cases: Cases
+    new_id: Callable[[], str]
+
+    def to(self, asked: Asked, *, case_id: str | None = None) -> Reply | None:
+        """What to say, or None where silence is right; a sentence with a reference id where something breaks inside.
+
+        `case_id` is given where a case's reply is out already.
+        """
+        case_id = case_id or self.new_id()
+        try:
+            sentence = sentence_for(asked)
+            if sentence is not None:
+                return None if asked.surface is Surface.FOLLOW_UP else Reply(self.renderer.sentence(sentence))
+            diagnosis = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
+            if asked.surface is Surface.FOLLOW_UP and isinstance(diagnosis, Unknown):
+                return None
+            answer = answer_for(diagnosis, self.corpus)
+            message = self.renderer.slack(answer, case_id=case_id, audience=asked.surface.audience)
+            return Reply(message, self._case_of(case_id, asked, diagnosis))
+        except Exception as problem:
+            return Reply(self.apology(problem, doing=f"answering event {asked.event_id}"))
+
+    def apology(self, problem: Exception, *, doing: str) -> Message:
+        """The sentence for somebody for whom something broke; its reference id is in the log with the details."""
+        reference = self.new_id()
+        trouble.report(log, problem, reference=reference, doing=doing)
+        return self.renderer.sentence("error", reference=reference)
+
+    def _context_of(self, asked: Asked) -> Context:
+        """What the thread knows: the question before, and what was answered or offered."""
+        if asked.thread_ts is None or asked.thread_ts == asked.ts:
+            return Context()
+        case = self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts)
+        return Context() if case is None else context_after(case)
+
+    def _case_of(self, case_id: str, asked: Asked, diagnosis: Diagnosis) -> Case:
+        redact = Redactor()
+        return Case(
+            id=case_id,
+            question=redact(read(asked.text).text),
+            diagnosis=redacted(diagnosis, redact),
+            corpus_version=self.corpus.version,
+            surface=asked.surface,
+            team=asked.team,
+            channel=asked.channel,
+            thread_ts=asked.thread_ts,
+            asker=asked.asker,
+        )
+
+
+def sentence_for(asked: Asked) -> str | None:
+    """The name of the sentence that answers a text in which nothing is asked, or None for a question."""
+    if not asked.text and asked.has_files:
+        return "files_only"
+    if asked.text.lower() in ("help", "?") or (not asked.text and asked.surface is Surface.COMMAND):
+        return "help"
+    if not asked.text:
+        return "empty_mention"
+    return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
+
+
+def context_after(case: Case) -> Context:
+    """What a thread knows after a case."""
+    findings = findings_of(case.diagnosis)
+    shown = [m.entry for f in findings for m in (f.matches[:1] if f.decision == "answer" else f.matches)]
+    products = {entry.product for entry in shown}
+    apis = {entry.apis for entry in shown}
+    only_apis = apis.pop() if len(apis) == 1 else ()
+    return Context(
+        product=products.pop() if len(products) == 1 else None,
+        api=only_apis[0] if len(only_apis) == 1 else None,
+        text=case.question,
+        offered=tuple(entry.id for entry in shown),
+    )

@@ -1,0 +1,120 @@
+"""Cases: what was asked and what was found, redacted, so that presses, follow-ups and support can come back to it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.corpus.entry import Corpus
+from bot.diagnosis.diagnosis import Diagnosis
+from bot.diagnosis.wire import from_json, to_json
+from bot.errors import StoreError
+from bot.store.clock import Clock
+from bot.store.database import Database
+from bot.store.tables import cases
+
+log = logging.getLogger(__name__)
+
+KEPT_IN_MEMORY = 500
+"""Cases; enough for a press that comes before the case is stored, or while the database is down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One question with its diagnosis, both redacted."""
+
+    id: str
+    question: str
+    """As the diagnosis read it, Slack's markup and escapes undone."""
+    diagnosis: Diagnosis
+    corpus_version: str
+    surface: str
+    team: str
+    channel: str
+    thread_ts: str | None
+    asker: str
+    reply_ts: str | None = None
+    """The bot's reply; None for one that only the asker saw."""
+
+
+class Cases:
+    """Keeps cases and finds them again; a database that is down costs the case, not the answer."""
+
+    def __init__(self, database: Database, *, corpus: Corpus, clock: Clock) -> None:
+        self._database = database
+        self._corpus = corpus
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._recent: OrderedDict[str, Case] = OrderedDict()
+        self.lost = 0
+        """How many cases could not be stored since the start."""
+
+    def expect(self, case: Case) -> None:
+        """Hold a case in memory while its reply is on the way: somebody may press a button before it is stored."""
+        with self._lock:
+            self._recent[case.id] = case
+            while len(self._recent) > KEPT_IN_MEMORY:
+                self._recent.popitem(last=False)
+
+    def keep(self, case: Case, *, reply_ts: str | None) -> None:
+        """Store a case once its reply is out. Where that fails it is counted and logged."""
+        case = replace(case, reply_ts=reply_ts)
+        self.expect(case)
+        row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
+        row |= {"diagnosis": json.dumps(to_json(case.diagnosis)), "kept_at": self._clock.now()}
+        try:
+            with self._database.begin("keep a case") as connection:
+                connection.execute(insert(cases).values(row))
+        except IntegrityError:
+            self._note_reply(case)
+        except StoreError as problem:
+            self.lost += 1
+            log.error("%s Case %s is not stored; %d lost since the start.", problem, case.id, self.lost)
+
+    def find(self, case_id: str) -> Case | None:
+        """The case with this id, or None where it was not stored or the database is down."""
+        with self._lock:
+            if case_id in self._recent:
+                return self._recent[case_id]
+        return self._first(f"read case {case_id!r}", cases.c.id == case_id)
+
+    def latest_in_thread(self, *, team: str, channel: str, thread_ts: str) -> Case | None:
+        """What was last asked in a thread, or None."""
+
+        def is_here(case: Case) -> bool:
+            return (case.team, case.channel, case.thread_ts) == (team, channel, thread_ts)
+
+        with self._lock:
+            for case in reversed(self._recent.values()):
+                if is_here(case):
+                    return case
+        return self._first(
+            "read a thread's case", cases.c.team == team, cases.c.channel == channel, cases.c.thread_ts == thread_ts
+        )
+
+    def _note_reply(self, case: Case) -> None:
+        try:
+            with self._database.begin("complete a case") as connection:
+                connection.execute(update(cases).where(cases.c.id == case.id).values(reply_ts=case.reply_ts))
+        except StoreError as problem:
+            log.error("%s Case %s stays without its reply.", problem, case.id)
+
+    def _first(self, purpose: str, *conditions: ColumnElement[bool]) -> Case | None:
+        try:
+            with self._database.begin(purpose) as connection:
+                found = connection.execute(select(cases).where(*conditions).order_by(cases.c.kept_at.desc()).limit(1))
+                row = found.mappings().first()
+        except StoreError as problem:
+            log.error("%s", problem)
+            return None
+        return None if row is None else self._read(row)
+
+    def _read(self, row: RowMapping) -> Case:
+        values = {name: row[name] for name in Case.__dataclass_fields__}
+        return Case(**{**values, "diagnosis": from_json(json.loads(row["diagnosis"]), self._corpus)})

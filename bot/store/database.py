@@ -1,0 +1,92 @@
+"""One way to the database: a transaction that creates the tables first, and fails with one kind of error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bot.errors import StoreError
+from bot.store.tables import metadata
+
+LOCK_WAIT = 0.8
+"""Seconds to wait for another program's lock; shorter than the second within which Slack is acknowledged."""
+
+
+class Database:
+    """The database behind a URL. Nothing is opened before it is used, so that the program starts while it is down."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        arguments: dict[str, Any] = {}
+        if _is_sqlite(self._url):
+            arguments["timeout"] = LOCK_WAIT
+        # Values stay out of messages: an error's text ends in the log, and questions do not belong there.
+        self._engine = create_engine(self._url, connect_args=arguments, hide_parameters=True)
+        if _is_sqlite(self._url):
+            event.listen(self._engine, "connect", _prepare_sqlite)
+        self._lock = threading.Lock()
+        self._has_tables = False
+
+    @contextmanager
+    def begin(self, purpose: str) -> Iterator[Connection]:
+        """A transaction; `purpose` completes "The database could not …".
+
+        Raises StoreError where the database fails, and sqlalchemy's IntegrityError where a row exists already.
+        """
+        try:
+            self._ensure_tables()
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except (SQLAlchemyError, OSError) as problem:
+            cause = getattr(problem, "orig", None) or type(problem).__name__
+            raise StoreError(f"The database could not {purpose}: {cause}. Look at DATABASE_URL and its disk.") from None
+
+    def is_up(self) -> bool:
+        """Whether it answers right now."""
+        try:
+            with self.begin("answer") as connection:
+                connection.execute(text("SELECT 1"))
+        except StoreError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def _ensure_tables(self) -> None:
+        with self._lock:
+            if self._has_tables:
+                return
+            if _is_sqlite(self._url) and self._url.database and self._url.database != ":memory:":
+                Path(self._url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            # Two processes may start at once: create_all would look first and fail in the one that comes second.
+            with self._engine.begin() as connection:
+                for table in metadata.sorted_tables:
+                    connection.execute(CreateTable(table, if_not_exists=True))
+                    for index in table.indexes:
+                        connection.execute(CreateIndex(index, if_not_exists=True))
+            self._has_tables = True
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Readers beside one writer (sqlite.org/wal.html); every commit is synced, for a claim must last."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA busy_timeout={int(LOCK_WAIT * 1000)}")
+    cursor.close()

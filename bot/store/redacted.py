@@ -1,0 +1,40 @@
+"""A diagnosis as it may outlive the reply: every piece of the asker's text in it redacted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Finding, Match, Remark, Several, Unknown
+
+Redact = Callable[[str], str]
+
+
+def redacted(diagnosis: Diagnosis, redact: Redact) -> Diagnosis:
+    """The same diagnosis; excerpts, quotes and what remarks carry go through `redact`."""
+    match diagnosis:
+        case Answered(finding):
+            return Answered(_finding(finding, redact))
+        case Choice(finding):
+            return Choice(_finding(finding, redact))
+        case Several(findings, remarks):
+            return Several(tuple(_finding(f, redact) for f in findings), tuple(_remark(r, redact) for r in remarks))
+        case Unknown(hint):
+            return Unknown(None if hint is None else _remark(hint, redact))
+
+
+def _finding(finding: Finding, redact: Redact) -> Finding:
+    return replace(
+        finding,
+        excerpt=redact(finding.excerpt),
+        matches=tuple(_match(match, redact) for match in finding.matches),
+        remarks=tuple(_remark(remark, redact) for remark in finding.remarks),
+    )
+
+
+def _match(match: Match, redact: Redact) -> Match:
+    return replace(match, evidence=tuple(replace(e, quote=redact(e.quote)) for e in match.evidence))
+
+
+def _remark(remark: Remark, redact: Redact) -> Remark:
+    return replace(remark, values={name: redact(value) for name, value in remark.values.items()})

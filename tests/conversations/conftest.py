@@ -1,0 +1,40 @@
+"""A workspace with the whole program in it, over HTTP and over Socket Mode in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import Desk, Opener, opener
+
+from bot.bootstrap import Knowledge, read_knowledge, settings_for
+from bot.local.server import LoopbackSlack
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """The real corpus and wording, read once."""
+    with LoopbackSlack() as slack:
+        return read_knowledge(settings_for(slack, folder=tmp_path_factory.mktemp("unused"), socket_mode=False))
+
+
+@pytest.fixture
+def slack() -> Iterator[LoopbackSlack]:
+    """A Slack without delays before its retries."""
+    with LoopbackSlack(retry_delays=(0.0, 0.0, 0.0)) as slack:
+        yield slack
+
+
+@pytest.fixture
+def open_desk(slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path) -> Iterator[Opener]:
+    """Opens desks over HTTP."""
+    with opener(slack, knowledge, tmp_path, mode="http") as open_desk:
+        yield open_desk
+
+
+@pytest.fixture(params=["http", "socket"])
+def desk(request: pytest.FixtureRequest, slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path) -> Iterator[Desk]:
+    """One desk in each mode in turn."""
+    with opener(slack, knowledge, tmp_path, mode=request.param) as open_desk:
+        yield open_desk()

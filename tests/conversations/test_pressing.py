@@ -1,0 +1,209 @@
+"""Somebody presses: a meaning is chosen, an answer is marked, a case is handed to support."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import unquote
+
+from desk import Desk, Opener, action_ids, elements, header
+
+from bot.local.nouns import Message
+
+
+def test_a_chosen_meaning_is_shown_in_place(desk: Desk) -> None:
+    """A press on one of a few meanings puts that entry where the choice stood, and posts nothing new."""
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Request expired")
+    (choice,) = desk.replies("invitations", ts)
+    desk.slack.press("tomas", choice.ts, "choose_2")
+    desk.slack.wait_for(lambda: _now(desk, choice).edited_ts)
+    desk.finish()
+    shown = _now(desk, choice)
+    entry_id = _values(choice)[1].split("|")[1]
+    assert desk.service.corpus[entry_id].title == header(shown)
+    assert "solved" in action_ids(shown)
+    assert [shown] == desk.said()
+    assert choice.metadata == shown.metadata
+
+
+def test_a_meaning_is_chosen_from_a_menu_where_there_are_many(desk: Desk) -> None:
+    """A code with more meanings than buttons offers a menu, which shows the chosen entry in place."""
+    ts = desk.slack.say("maya", "dm", "Webex Connect 7003")
+    (choice,) = desk.replies(desk.slack.dm_of("maya").id, ts)
+    options = [option["value"] for element in elements(choice) for option in element.get("options", ())]
+    value = next(value for value in options if value.endswith("|connect-7003-psid"))
+    desk.slack.choose("maya", choice.ts, "choose", value)
+    desk.slack.wait_for(lambda: _now(desk, choice).edited_ts)
+    assert header(_now(desk, choice)) == desk.service.corpus["connect-7003-psid"].title
+
+
+def test_a_private_choice_is_replaced_for_its_one_reader(desk: Desk) -> None:
+    """An ephemeral message cannot be updated; its response_url puts the chosen entry in its place."""
+    desk.slack.command("priya", "lounge", "/whyfailed Request expired")
+    (choice,) = desk.whispers("priya")
+    desk.slack.press("priya", choice.ts, "choose_1")
+    desk.slack.wait_for(lambda: "solved" in action_ids(desk.slack.ephemerals("priya")[0]))
+    desk.finish()
+    assert len(desk.slack.ephemerals("priya")) == 1
+    assert len(desk.said()) == 1
+
+
+def test_solved_marks_the_message_and_is_kept(desk: Desk) -> None:
+    """Everyone reads who said that it is solved; the record holds who, what and for which entry."""
+    reply = _answered(desk)
+    desk.slack.press("tomas", reply.ts, "solved")
+    desk.slack.wait_for(lambda: "Solved, says <@U0TOMAS>." in str(_now(desk, reply).blocks))
+    desk.finish()
+    (row,) = desk.rows("feedback")
+    case_id = (reply.metadata or {})["event_payload"]["case_id"]
+    kept = {name: row[name] for name in ("case_id", "entry_id", "verdict", "person")}
+    assert kept == {"case_id": case_id, "entry_id": "connect-7105", "verdict": "solved", "person": "U0TOMAS"}
+    assert header(_now(desk, reply)) == header(reply)
+
+
+def test_not_solved_points_to_ask_support(desk: Desk) -> None:
+    """Whoever was not helped is shown the next step, and silence or a second press is not counted as solved."""
+    reply = _answered(desk)
+    desk.slack.press("maya", reply.ts, "not_solved")
+    desk.slack.wait_for(lambda: "Not solved yet, says <@U0MAYA>. Ask support" in str(_now(desk, reply).blocks))
+    desk.finish()
+    assert action_ids(_now(desk, reply))[0] == "ask_support"
+    assert [row["verdict"] for row in desk.rows("feedback")] == ["not_solved"]
+
+
+def test_a_mark_on_a_chosen_meaning_is_about_that_meaning(desk: Desk) -> None:
+    """After a choice, Solved keeps the entry that was shown."""
+    desk.slack.command("priya", "lounge", "/whyfailed Request expired")
+    (choice,) = desk.whispers("priya")
+    entry_id = _values(choice)[1].split("|")[1]
+    desk.slack.press("priya", choice.ts, "choose_2")
+    desk.slack.wait_for(lambda: "solved" in action_ids(desk.slack.ephemerals("priya")[0]))
+    desk.slack.press("priya", choice.ts, "solved")
+    desk.slack.wait_for(lambda: "You marked this as solved." in str(desk.slack.ephemerals("priya")[0].blocks))
+    desk.finish()
+    assert header(desk.slack.ephemerals("priya")[0]) == desk.service.corpus[entry_id].title
+    assert [row["entry_id"] for row in desk.rows("feedback")] == [entry_id]
+
+
+def test_ask_support_shows_the_packet_and_writes_one_mail(desk: Desk) -> None:
+    """Two presses at once show the packet twice, to the presser only, and leave one mail to support."""
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7105 for ann@example.com")
+    (reply,) = desk.replies("invitations", ts)
+    desk.slack.press("tomas", reply.ts, "ask_support")
+    desk.slack.press("tomas", reply.ts, "ask_support")
+    first, second = desk.whispers("tomas", count=2)
+    desk.finish()
+    mail = _mail(desk.mails())
+    text, page = (part.get_content() for part in mail.iter_parts())
+    case_id = (reply.metadata or {})["event_payload"]["case_id"]
+    assert mail["To"] == "support@xm.webex.com"
+    assert f"<case-{case_id}@whyfailed.invalid>" == mail["Message-ID"]
+    assert header(reply) in mail["Subject"]
+    for content in (text, page):
+        assert "Webex Connect error 7105 for [email 1]" in content
+        assert "ann@example.com" not in content
+        assert all(line in content for line in desk.service.corpus["connect-7105"].collect)
+        assert desk.service.corpus.version in content
+        assert f"#m-{reply.ts}" in content
+    assert first.thread_ts == ts
+    assert "Webex Connect error 7105 for [email 1]" in str(first.blocks)
+    assert str(first.blocks) == str(second.blocks)
+    assert len(desk.slack.ephemerals("maya")) == 0
+
+
+def test_the_packet_has_a_link_that_opens_the_mail(desk: Desk) -> None:
+    """The link holds receiver, subject and body, within the 3,000 characters that Slack takes."""
+    pasted = "@whyfailed Webex Connect error 7105 für alle & <jeden> " + "x y " * 2_000
+    ts = desk.slack.say("maya", "invitations", pasted)
+    (reply,) = desk.replies("invitations", ts)
+    desk.slack.press("maya", reply.ts, "ask_support")
+    (packet,) = desk.whispers("maya")
+    link = str(packet.blocks).partition("<mailto:")[2].partition("|")[0].replace("&amp;", "&")
+    address, _, query = link.partition("?")
+    assert unquote(address) == "support@xm.webex.com"
+    assert query.startswith("subject=%5Bwhyfailed%20")
+    assert "Case " in unquote(query.partition("&body=")[2])
+    assert len(link) <= 2_900
+
+
+def test_ask_support_on_a_private_answer_stays_private(desk: Desk) -> None:
+    """Where the bot is no member, the packet comes back through the response_url; the question stays unlinked."""
+    desk.slack.command("priya", "lounge", "/whyfailed a recipe of my grandmother")
+    (reply,) = desk.whispers("priya")
+    desk.slack.press("priya", reply.ts, "ask_support")
+    _, packet = desk.whispers("priya", count=2)
+    desk.finish()
+    text = next(iter(_mail(desk.mails()).iter_parts())).get_content()
+    assert "nothing in its documents that explains this" in text
+    assert "grandmother" in str(packet.blocks)
+
+
+def test_a_failure_beside_the_first_is_shown_in_place(desk: Desk) -> None:
+    """A log with several failures offers each of them."""
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7105\nWebex Connect error 7106")
+    (several,) = desk.replies("invitations", ts)
+    show = next(element for element in elements(several) if element.get("value", "").endswith("|connect-7106"))
+    desk.slack.press("maya", several.ts, show["action_id"])
+    desk.slack.wait_for(lambda: _now(desk, several).edited_ts)
+    assert header(_now(desk, several)) == desk.service.corpus["connect-7106"].title
+
+
+def test_buttons_work_after_a_restart(open_desk: Opener) -> None:
+    """What was answered before the program was restarted can still be marked and handed on."""
+    before = open_desk()
+    reply = _answered(before)
+    before.finish()
+    after = open_desk()
+    after.slack.press("maya", reply.ts, "ask_support")
+    (packet,) = after.whispers("maya")
+    after.slack.press("maya", reply.ts, "solved")
+    after.slack.wait_for(lambda: "Solved, says" in str(_now(after, reply).blocks))
+    assert "Webex Connect error 7105" in str(packet.blocks)
+
+
+def test_a_button_of_a_case_that_is_gone_says_so(open_desk: Opener, tmp_path: Path) -> None:
+    """Without its case a message still shows the entry it is about; what needs the case tells the presser."""
+    before = open_desk(database_url=f"sqlite:///{tmp_path / 'old.db'}")
+    reply = _answered(before)
+    before.finish()
+    after = open_desk()
+    after.slack.press("maya", reply.ts, "ask_support")
+    (told,) = after.whispers("maya")
+    after.slack.press("maya", reply.ts, "solved")
+    after.slack.wait_for(lambda: "Solved, says" in str(_now(after, reply).blocks))
+    assert told.text.startswith("I no longer have this case.")
+    assert header(_now(after, reply)) == header(reply)
+
+
+def test_a_mail_folder_that_cannot_be_written_is_told_with_a_reference(open_desk: Opener, tmp_path: Path) -> None:
+    """The presser hears that nothing was handed on, and the answer stays as it is."""
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    desk = open_desk(mail_dir=tmp_path / "taken" / "mail")
+    reply = _answered(desk)
+    desk.slack.press("maya", reply.ts, "ask_support")
+    (told,) = desk.whispers("maya")
+    assert told.text.startswith("I could not hand this on.")
+    assert "reference" in told.text
+
+
+def _answered(desk: Desk) -> Message:
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7105")
+    (reply,) = desk.replies("invitations", ts)
+    return reply
+
+
+def _now(desk: Desk, message: Message) -> Message:
+    return desk.slack.workspace.find(message.channel, message.ts)
+
+
+def _values(message: Message) -> list[str]:
+    return [element["value"] for element in elements(message) if "value" in element]
+
+
+def _mail(files: list[Path]) -> EmailMessage:
+    (file,) = files
+    mail = message_from_bytes(file.read_bytes(), policy=SMTP)
+    assert isinstance(mail, EmailMessage)
+    return mail

@@ -1,0 +1,221 @@
+"""A process ends between taking a question and answering it; the next one finishes, and nobody is answered twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from desk import Desk, HandClock, Opener, header, rows_of
+from sqlalchemy import create_engine, text
+
+from bot.local.server import LoopbackSlack
+
+ASKED = "@whyfailed Webex Connect error 7105"
+ANSWER = "Customer profile not found for this message"
+PROGRAM = "from bot.bootstrap import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
+
+
+def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opener) -> None:
+    """Slack posted the reply and its answer got lost: the next round finds it in the thread and marks it."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=500, after_the_fact=True)
+    ts = desk.slack.say("maya", "invitations", ASKED)
+    (reply,) = desk.replies("invitations", ts)
+    desk.finish()
+    left = [row["state"] for row in desk.rows("claims")]
+    _next_round(open_desk).finish()
+    after = _next_round(open_desk)
+    after.slack.press("maya", reply.ts, "ask_support")
+    (packet,) = after.whispers("maya")
+    after.finish()
+    assert left == ["received"]
+    assert [("answered", reply.ts)] == [(row["state"], row["reply_ts"]) for row in _events(after)]
+    assert [reply, packet] == after.said()
+    assert "Webex Connect error 7105" in str(packet.blocks)
+    assert _reads(after) == 1
+
+
+def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_desk: Opener) -> None:
+    """Slack took nothing: the next round reads the question from the thread and answers it."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=503)
+    ts = desk.slack.say("maya", "dm", "Webex Connect error 7105")
+    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
+    desk.finish()
+    after = _next_round(open_desk)
+    (reply,) = after.replies(after.slack.dm_of("maya").id, ts)
+    after.finish()
+    assert header(reply) == ANSWER
+    assert [reply] == after.said()
+    assert _reads(after) == 1
+
+
+def test_a_running_lease_is_left_alone(open_desk: Opener) -> None:
+    """What another process is still working on is not taken over."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=503)
+    desk.slack.say("maya", "invitations", ASKED)
+    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
+    desk.finish()
+    after = open_desk(clock=HandClock(ahead=20))
+    after.finish()
+    assert after.said() == []
+    assert _reads(after) == 0
+
+
+def test_slack_that_cannot_be_asked_is_asked_in_the_next_round(open_desk: Opener) -> None:
+    """Without the thread nothing is posted, for it might stand there already."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=503)
+    ts = desk.slack.say("maya", "invitations", ASKED)
+    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
+    desk.finish()
+    desk.slack.fail_next("conversations.replies", status=503)
+    blind = open_desk(clock=HandClock(ahead=31))
+    blind.slack.wait_for(lambda: _reads(blind) == 1)
+    blind.finish()
+    silent = blind.said()
+    after = open_desk(clock=HandClock(ahead=62))
+    (reply,) = after.replies("invitations", ts)
+    after.finish()
+    assert silent == []
+    assert [reply] == after.said()
+
+
+def test_after_an_hour_nobody_waits_any_more(open_desk: Opener) -> None:
+    """A claim from long ago is left as it is."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=503)
+    desk.slack.say("maya", "invitations", ASKED)
+    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
+    desk.finish()
+    after = open_desk(clock=HandClock(ahead=3_601))
+    after.finish()
+    assert after.said() == []
+    assert [row["state"] for row in _events(after)] == ["received"]
+
+
+def test_what_only_its_asker_sees_is_never_repeated(open_desk: Opener) -> None:
+    """A command whose answer may or may not have arrived is closed, not answered again."""
+    desk = open_desk()
+    desk.slack.command("maya", "invitations", "/whyfailed Webex Connect 7105")
+    desk.whispers("maya")
+    desk.finish()
+    _change(desk.folder, "UPDATE claims SET state = 'received'")  # as if killed before it was marked
+    after = _next_round(open_desk)
+    after.finish()
+    assert [row["state"] for row in _events(after)] == ["closed"]
+    assert len(after.said()) == 1
+
+
+def test_a_question_that_was_deleted_meanwhile_is_closed(open_desk: Opener) -> None:
+    """There is nothing to answer any more."""
+    desk = open_desk()
+    desk.slack.fail_next("chat.postMessage", status=503)
+    ts = desk.slack.say("maya", "invitations", ASKED)
+    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
+    desk.slack.actions.delete("maya", "invitations", ts)
+    desk.finish()
+    after = _next_round(open_desk)
+    after.finish()
+    assert [row["state"] for row in _events(after)] == ["closed"]
+    assert after.said() == []
+
+
+def test_whoever_lost_the_lease_does_not_post(open_desk: Opener, tmp_path: Path) -> None:
+    """A worker that waited too long finds its claim taken by another and stays silent."""
+    thief = _Thief(tmp_path)
+    desk = open_desk(clock=thief)
+    desk.slack.fail_next("chat.postMessage", retry_after=40)
+    desk.slack.say("maya", "invitations", ASKED)
+    desk.slack.wait_for(lambda: any(call.status == 429 for call in desk.slack.calls))
+    desk.finish()
+    assert desk.said() == []
+    assert [row["holder"] for row in _events(desk)] == ["another"]
+
+
+def test_a_kill_between_claim_and_reply_ends_in_one_reply(
+    slack: LoopbackSlack, open_desk: Opener, tmp_path: Path
+) -> None:
+    """A process is killed with one reply posted and unmarked, and one not posted: the next one answers each once."""
+    with _killable(slack, tmp_path) as program:
+        slack.connect(_address_of(program))
+        slack.fail_next("chat.postMessage", delay=60)
+        first = slack.say("maya", "invitations", ASKED)
+        slack.wait_for(lambda: len(slack.messages("invitations", first)) == 2, 15)
+        slack.fail_next("chat.postMessage", status=503, delay=60)
+        second = slack.say("maya", "invitations", ASKED)
+        slack.wait_for(lambda: len([call for call in slack.calls if call.method == "chat.postMessage"]) == 2, 15)
+        slack.settle()
+        program.kill()
+        program.wait()
+    assert all(delivery.acknowledged for delivery in slack.deliveries)
+    assert [row["state"] for row in rows_of(tmp_path, "claims")] == ["received", "received"]
+    assert len(slack.messages("invitations", second)) == 1
+
+    after = _next_round(open_desk)
+    (reply,) = after.replies("invitations", second)
+    after.finish()
+    assert header(reply) == ANSWER
+    assert [len(slack.messages("invitations", ts)) for ts in (first, second)] == [2, 2]
+    assert [row["state"] for row in _events(after)] == ["answered", "answered"]
+
+
+class _Thief(HandClock):
+    """A clock during whose waits another process takes every claim."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def wait(self, seconds: float) -> None:
+        """Comes back once the claims are gone."""
+        super().wait(seconds)
+        _change(self.folder, "UPDATE claims SET holder = 'another'")
+
+
+def _killable(slack: LoopbackSlack, folder: Path) -> subprocess.Popen[str]:
+    """The program in a process of its own, as `whyfailed serve` runs it."""
+    settings = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{folder / 'whyfailed.db'}",
+        "MAIL_DIR": str(folder / "mail"),
+        "PORT": "0",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    command = [sys.executable, "-c", PROGRAM]
+    return subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
+
+
+def _address_of(program: subprocess.Popen[str]) -> str:
+    """Where the program listens, from its log."""
+    assert program.stderr is not None
+    for line in program.stderr:
+        if "Listening on " in line:
+            return line.rpartition("Listening on ")[2].strip().rstrip(".")
+    raise AssertionError("The program ended without listening.")
+
+
+def _next_round(open_desk: Opener) -> Desk:
+    """The program started again, once the leases have run out."""
+    return open_desk(clock=HandClock(ahead=31))
+
+
+def _events(desk: Desk) -> list[dict[str, object]]:
+    return [row for row in desk.rows("claims") if row["surface"] != "press"]
+
+
+def _reads(desk: Desk) -> int:
+    return len([call for call in desk.slack.calls if call.method == "conversations.replies"])
+
+
+def _change(folder: Path, statement: str) -> None:
+    """Do something to a desk's database behind its back."""
+    engine = create_engine(f"sqlite:///{folder / 'whyfailed.db'}")
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,0 +1,111 @@
+"""The manifest that people paste names exactly what the program uses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.slack import inbox
+from bot.slack.listeners import EVENTS
+
+MANIFEST = Path(__file__).parent.parent.parent / "slack-manifest.yaml"
+
+SCOPES = {
+    "app_mention": {"app_mentions:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
+    "agent_view": {"assistant:write"},
+    "commands and shortcuts": {"commands"},
+    "chat.postMessage, chat.update, chat.postEphemeral": {"chat:write"},
+}
+"""What uses which scope (docs.slack.dev, reference/scopes); conversations.replies needs the history scopes again."""
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    """The manifest, read."""
+    return read_yaml(MANIFEST.read_text(encoding="utf-8"))
+
+
+def test_events_are_those_with_listeners(manifest: dict[str, Any]) -> None:
+    """Slack sends what we subscribe to, and nobody is subscribed to what nobody hears."""
+    subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert set(EVENTS) == {event.partition(".")[0] for event in subscribed}
+    assert subscribed == ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]
+
+
+def test_commands_and_shortcuts_are_those_with_listeners(manifest: dict[str, Any]) -> None:
+    """What people can type and choose is what the inbox reads."""
+    features = manifest["features"]
+    assert [command["command"] for command in features["slash_commands"]] == [inbox.COMMAND]
+    assert [shortcut["callback_id"] for shortcut in features["shortcuts"]] == [inbox.SHORTCUT]
+
+
+def test_scopes_are_those_in_use(manifest: dict[str, Any]) -> None:
+    """No admin has to approve more than is used."""
+    asked_for = manifest["oauth_config"]["scopes"]["bot"]
+    assert sorted(set().union(*SCOPES.values())) == sorted(asked_for)
+
+
+def test_the_manifest_keeps_slacks_limits(manifest: dict[str, Any]) -> None:
+    """It can be pasted as it is (docs.slack.dev, reference/app-manifest)."""
+    display, features = manifest["display_information"], manifest["features"]
+    assert len(display["name"]) <= 35
+    assert len(display["description"]) <= 140
+    assert re.fullmatch("#[0-9a-f]{6}", display["background_color"])
+    assert set(features) == {"agent_view", "app_home", "bot_user", "shortcuts", "slash_commands"}
+    assert all(len(shortcut["name"]) <= 24 for shortcut in features["shortcuts"])
+    assert manifest["_metadata"] == {"major_version": 2, "minor_version": 1}
+    assert manifest["settings"]["socket_mode_enabled"] is True
+
+
+def read_yaml(text: str) -> Any:
+    """The part of YAML that the manifest is written in: nested mappings and lists, plain and quoted scalars."""
+    lines = [line for line in map(_without_comment, text.splitlines()) if line.strip()]
+    value, rest = _block(lines, 0)
+    assert not rest
+    return value
+
+
+def _block(lines: list[str], indent: int) -> tuple[Any, list[str]]:
+    if lines[0].lstrip().startswith("- "):
+        items = []
+        while lines and _indent(lines[0]) == indent and lines[0].lstrip().startswith("- "):
+            first = lines[0][indent + 2 :]
+            if re.match(r"[\w.]+: ", first):
+                item, lines = _block([" " * (indent + 2) + first, *lines[1:]], indent + 2)
+            else:
+                item, lines = _scalar(first), lines[1:]
+            items.append(item)
+        return items, lines
+    table: dict[str, Any] = {}
+    while lines and _indent(lines[0]) == indent:
+        name, _, value = lines[0].strip().partition(":")
+        lines = lines[1:]
+        if value.strip():
+            table[name] = _scalar(value)
+        else:
+            table[name], lines = _block(lines, _indent(lines[0]))
+    assert not lines or _indent(lines[0]) < indent, lines[0]
+    return table, lines
+
+
+def _scalar(text: str) -> Any:
+    text = text.strip()
+    if text.startswith('"'):
+        return text[1:-1]
+    known: dict[str, Any] = {"true": True, "false": False}
+    return int(text) if text.isdigit() else known.get(text, text)
+
+
+def _without_comment(line: str) -> str:
+    return re.sub(r"(^|\s)#(?![0-9a-f]{6}\").*", "", line).rstrip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

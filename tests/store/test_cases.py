@@ -1,0 +1,129 @@
+"""Cases: what is kept of a question, and how it comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.corpus.entry import Corpus
+from bot.corpus.folders import knowledge_folder
+from bot.corpus.load import read_corpus
+from bot.diagnosis.diagnosis import (
+    Answered,
+    Choice,
+    Diagnosis,
+    Evidence,
+    Finding,
+    Match,
+    Remark,
+    Several,
+    Unknown,
+)
+from bot.store.cases import Case, Cases
+from bot.store.clock import SystemClock
+from bot.store.database import Database
+from bot.store.redacted import redacted
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    """The real corpus."""
+    return read_corpus(knowledge_folder())[0]
+
+
+def _finding(corpus: Corpus, *ids: str) -> Finding:
+    evidence = (Evidence("7105 for a@b.example", "7105", "code"),)
+    matches = tuple(Match(corpus[entry_id], 0.9, evidence) for entry_id in ids)
+    remark = Remark("code-not-listed", {"code": "a@b.example", "product": "Webex Connect"})
+    return Finding("answer" if len(ids) == 1 else "choose", "error 7105 for a@b.example", matches, 2, (remark,))
+
+
+def _diagnoses(corpus: Corpus) -> list[Diagnosis]:
+    one, two = _finding(corpus, "connect-7105"), _finding(corpus, "connect-7105", "connect-7106")
+    remark = Remark("statuses", {"counts": "2 x a@b.example"})
+    return [Answered(one), Choice(two), Several((one, two), (remark,)), Unknown(remark), Unknown()]
+
+
+def _case(diagnosis: Diagnosis) -> Case:
+    return Case(
+        id="c1",
+        question="error 7105",
+        diagnosis=diagnosis,
+        corpus_version="v1",
+        surface="mention",
+        team="T1",
+        channel="C1",
+        thread_ts="5.1",
+        asker="U1",
+    )
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, tmp_path: Path, number: int) -> None:
+    """Each kind of diagnosis survives a restart."""
+    case = _case(_diagnoses(corpus)[number])
+    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
+    Cases(database, corpus=corpus, clock=SystemClock()).keep(case, reply_ts="5.2")
+    later = Cases(database, corpus=corpus, clock=SystemClock())
+    found = later.find("c1")
+    in_thread = later.latest_in_thread(team="T1", channel="C1", thread_ts="5.1")
+    database.close()
+    assert found == replace(case, reply_ts="5.2")
+    assert in_thread == found
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_no_piece_of_a_text_is_kept_unredacted(corpus: Corpus, number: int) -> None:
+    """Excerpts, quotes and what remarks carry are redacted; entries, counts and confidences stay."""
+    diagnosis = _diagnoses(corpus)[number]
+    kept = redacted(diagnosis, lambda text: text.replace("a@b.example", "[email 1]"))
+    assert "a@b.example" not in str(kept)
+    assert type(diagnosis) is type(kept)
+    assert str(diagnosis).replace("a@b.example", "[email 1]") == str(kept)
+
+
+def test_a_case_kept_twice_is_one_case(corpus: Corpus, tmp_path: Path) -> None:
+    """Recovery may come across a case that was kept already."""
+    case = _case(Unknown())
+    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
+    cases = Cases(database, corpus=corpus, clock=SystemClock())
+    cases.keep(case, reply_ts=None)
+    cases.keep(case, reply_ts="5.2")
+    with database.begin("count") as connection:
+        replies = [row[0] for row in connection.execute(text("SELECT reply_ts FROM cases"))]
+    database.close()
+    assert replies == ["5.2"]
+    assert cases.lost == 0
+
+
+def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, tmp_path: Path) -> None:
+    """A thread remembers its newest case, in memory and after a restart; other threads do not mix in."""
+    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
+    cases = Cases(database, corpus=corpus, clock=SystemClock())
+    for number, thread_ts in enumerate(("5.1", "5.1", "6.1")):
+        cases.keep(replace(_case(Unknown()), id=f"c{number}", thread_ts=thread_ts), reply_ts=None)
+    later = Cases(database, corpus=corpus, clock=SystemClock())
+    found = [keeper.latest_in_thread(team="T1", channel="C1", thread_ts="5.1") for keeper in (cases, later)]
+    nothing = later.latest_in_thread(team="T1", channel="C1", thread_ts="7.1")
+    database.close()
+    assert [case.id for case in found if case is not None] == ["c1", "c1"]
+    assert nothing is None
+
+
+def test_a_case_that_cannot_be_stored_is_counted_and_still_found(
+    corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It costs the case's life after a restart, which the log says."""
+    (tmp_path / "file").write_text("no folder")
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'cases.db'}")
+    cases = Cases(database, corpus=corpus, clock=SystemClock())
+    cases.keep(_case(Unknown()), reply_ts=None)
+    found, other = cases.find("c1"), cases.find("c2")
+    database.close()
+    assert found is not None
+    assert other is None
+    assert cases.lost == 1
+    assert "Case c1 is not stored; 1 lost since the start." in caplog.text

@@ -1,0 +1,121 @@
+"""Settings: everything wrong is named at once, and secrets stay hidden."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, read_settings
+
+ROOT = Path(__file__).parent.parent
+BOT_TOKEN = "xoxb-of-this-test"  # noqa: S105 (no token)
+
+
+def _env(folder: Path, *lines: str) -> Path:
+    file = folder / ".env"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def test_with_nothing_set_both_needed_keys_are_named(tmp_path: Path) -> None:
+    """The message says what is missing and where to get it."""
+    with pytest.raises(SettingsError) as found:
+        read_settings(env_file=tmp_path / "none")
+    told = str(found.value)
+    assert told.startswith("2 setting(s) must be mended, in the environment or in .env")
+    assert re.search(r"SLACK_BOT_TOKEN: is missing\. .*OAuth & Permissions", told)
+    assert re.search(r"SLACK_SIGNING_SECRET: is missing\. .*Basic Information", told)
+
+
+def test_all_malformed_keys_are_named_at_once_without_their_values(tmp_path: Path) -> None:
+    """One start tells everything that has to be mended, and repeats no secret."""
+    file = _env(
+        tmp_path,
+        "SLACK_BOT_TOKEN=xoxp-secret-user-token",
+        "SLACK_APP_TOKEN=secret-app-token",
+        "SLACK_API_URL=slack.com",
+        "DATABASE_URL=my database",
+        "ESCALATION_EMAIL=a@example.com, b@example.com",
+        "PORT=80000",
+        "LOG_LEVEL=LOUD",
+        "KNOWLEDGE_DIR=/nowhere/at/all",
+    )
+    with pytest.raises(SettingsError) as found:
+        read_settings(env_file=file)
+    told = str(found.value)
+    named = re.findall(r"^  ([A-Z_]+): ", told, re.MULTILINE)
+    assert named == [
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_API_URL",
+        "DATABASE_URL",
+        "ESCALATION_EMAIL",
+        "PORT",
+        "LOG_LEVEL",
+        "KNOWLEDGE_DIR",
+    ]
+    assert "secret" not in told.replace("SECRET", "")
+    assert "does not start with xoxb-" in told
+
+
+def test_socket_mode_needs_no_signing_secret(tmp_path: Path) -> None:
+    """An app token alone makes it Socket Mode."""
+    file = _env(tmp_path, f"SLACK_BOT_TOKEN={BOT_TOKEN}", "SLACK_APP_TOKEN=xapp-1")
+    assert read_settings(env_file=file).uses_socket_mode
+
+
+def test_over_http_the_signing_secret_is_enough(tmp_path: Path) -> None:
+    """Without an app token Slack posts to us; empty lines count as not set."""
+    file = _env(tmp_path, f"SLACK_BOT_TOKEN={BOT_TOKEN}", "SLACK_SIGNING_SECRET=s", "SLACK_APP_TOKEN=", "PORT=")
+    settings = read_settings(env_file=file)
+    assert not settings.uses_socket_mode
+    assert settings.port == 3000
+
+
+def test_secrets_do_not_show() -> None:
+    """Neither repr nor str of the settings tells a token, a secret or a database's password."""
+    settings = read_settings(
+        env_file=None,
+        slack_bot_token=BOT_TOKEN,
+        slack_app_token="xapp-hidden",  # noqa: S106 (no token)
+        slack_signing_secret="hidden",  # noqa: S106 (no secret)
+        database_url="postgresql://bot:hidden@db.example/whyfailed",
+    )
+    for shown in (repr(settings), str(settings)):
+        assert "hidden" not in shown
+        assert BOT_TOKEN not in shown
+
+
+def test_an_emulators_address_gets_its_slash() -> None:
+    """Method names are appended to the address."""
+    given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": "s"}
+    settings = read_settings(env_file=None, slack_api_url="http://127.0.0.1:4100/api", **given)
+    assert settings.slack_api_url == "http://127.0.0.1:4100/api/"
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """A .env in another encoding costs one sentence, not a traceback."""
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe")
+    with pytest.raises(SettingsError, match=r"\.env: cannot be read as UTF-8 text"):
+        read_settings(env_file=tmp_path / ".env")
+
+
+def test_the_example_names_every_setting_with_its_default() -> None:
+    """`.env.example` and the declaration have the same keys in the same order, and the same defaults."""
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    lines = re.findall(r"^# ([A-Z_]+)=(.*)$", example, re.MULTILINE)
+    assert [name.upper() for name in Settings.model_fields] == [key for key, _ in lines]
+    for key, value in lines:
+        default = Settings.model_fields[key.lower()].default
+        if value and not value.endswith("-"):
+            assert value == str(default), key
+
+
+def test_the_example_is_a_valid_file_as_it_stands(tmp_path: Path) -> None:
+    """Copied and filled in with the needed keys only, it starts the program."""
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    file = _env(tmp_path, text, f"SLACK_BOT_TOKEN={BOT_TOKEN}", "SLACK_SIGNING_SECRET=s")
+    assert read_settings(env_file=file).database_url == "sqlite:///var/whyfailed.db"
