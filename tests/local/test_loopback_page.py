@@ -1,0 +1,215 @@
+"""The page as a browser gets it, and what it sends back."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from tiny_app import TinyApp, form
+
+from bot.local.server import LoopbackSlack
+
+
+def asked(slack: LoopbackSlack, path: str, content: Any = None, **headers: str) -> tuple[int, str, dict[str, str]]:
+    """Status, body and headers of a request; a POST of JSON where there is content."""
+    connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)
+    body = None if content is None else json.dumps(content)
+    kind = {} if content is None else {"Content-Type": "application/json"}
+    connection.request("GET" if content is None else "POST", path, body, {**kind, **headers})
+    response = connection.getresponse()
+    text = response.read().decode(errors="replace")
+    connection.close()
+    return response.status, text, {name.lower(): value for name, value in response.getheaders()}
+
+
+def seen(slack: LoopbackSlack, path: str) -> str:
+    """What a page says, without its markup."""
+    text = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", asked(slack, path)[1])
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture
+def slack(tmp_path: Path) -> Iterator[LoopbackSlack]:
+    """A loopback Slack with examples and a mail folder."""
+    with LoopbackSlack(examples=["Why 7105?"], mail_folder=tmp_path, retry_delays=()) as slack:
+        yield slack
+
+
+def test_stranger_sees_channel_people_and_examples(slack: LoopbackSlack) -> None:
+    """The first page shows the channels, the app, who one is, and a question to press."""
+    slack.say("tomas", "invitations", "Morning <all> & @maya")
+    page = seen(slack, "/")
+    for words in ("invitations", "cx-programs", "whyfailed", "Maya Lindqvist", "Why 7105?", "Tomás Ortega"):
+        assert words in page
+    assert "Morning &lt;all&gt; &amp; @maya" in page
+
+
+def test_page_fetches_nothing_from_elsewhere(slack: LoopbackSlack) -> None:
+    """The policy allows this server only, without inline script or style, and the page has neither."""
+    status, body, headers = asked(slack, "/")
+    policy = headers["content-security-policy"]
+    assert (status, "unsafe" in policy, "default-src 'none'" in policy) == (200, False, True)
+    assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=", body)
+    for address in re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="([^"]+)"', body):
+        assert asked(slack, address)[0] == 200
+
+
+def test_foreign_names_and_forms_are_refused(slack: LoopbackSlack) -> None:
+    """Neither another host name nor a form, which any site could send, reaches the workspace."""
+    assert asked(slack, "/", Host="evil.example")[0] == 400
+    connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)
+    body = "as=maya&in=invitations&text=x"
+    connection.request("POST", "/do/say", body, {"Content-Type": "application/x-www-form-urlencoded"})
+    assert connection.getresponse().status == 415
+    connection.close()
+    assert slack.messages("invitations") == []
+
+
+def test_box_says_commands_and_mentions(slack: LoopbackSlack, app: TinyApp) -> None:
+    """What is typed in the box is a message, or a command where it begins like one."""
+    status, answer, _ = asked(slack, "/do/say", {"as": "maya", "in": "C0INVITES", "text": "@whyfailed hi"})
+    ts = json.loads(answer)["ts"]
+    assert status == 200
+    slack.wait_for(lambda: slack.messages("invitations", ts)[1:])
+    assert "You said @whyfailed hi" in seen(slack, f"/?in=invitations&thread={ts}")
+    asked(slack, "/do/say", {"as": "maya", "in": "C0INVITES", "text": "/whyfailed 7105"})
+    slack.wait_for(lambda: slack.ephemerals("maya"))
+    assert "Only visible to you whyfailed APP" in seen(slack, "/?as=maya&in=invitations")
+    assert "Only visible to you" not in seen(slack, "/?as=tomas&in=invitations")
+
+
+def test_command_in_a_thread_is_refused(slack: LoopbackSlack) -> None:
+    """Commands do not work in threads, as in Slack."""
+    ts = slack.say("maya", "invitations", "start")
+    content = {"as": "maya", "in": "C0INVITES", "text": "/whyfailed x", "thread_ts": ts}
+    status, answer, _ = asked(slack, "/do/say", content)
+    assert (status, json.loads(answer)) == (409, {"error": "command_not_in_thread"})
+
+
+def test_press_and_choice_on_the_page(slack: LoopbackSlack, app: TinyApp) -> None:
+    """Buttons and menus of a message reach the app from the page."""
+    ts = slack.say("maya", "invitations", "@whyfailed hi")
+    answer = slack.wait_for(lambda: slack.messages("invitations", ts)[1:])[0]
+    press = {"as": "tomas", "in": "C0INVITES", "ts": answer.ts}
+    assert asked(slack, "/do/press", {**press, "action_id": "which", "value": "one"})[0] == 200
+    slack.wait_for(lambda: [message.text for message in slack.ephemerals("tomas")] == ["Chose one"])
+    assert asked(slack, "/do/press", {**press, "action_id": "solved", "value": "yes"})[0] == 200
+    slack.wait_for(lambda: slack.messages("invitations", ts)[1].text.startswith("Solved"))
+    assert "Solved, says @tomas" in seen(slack, f"/?in=invitations&thread={ts}")
+
+
+def test_modal_and_home_are_drawn(slack: LoopbackSlack, app: TinyApp) -> None:
+    """A modal is drawn for its owner with its errors, and the App Home on its tab."""
+    slack.command("maya", "invitations", "/whyfailed form")
+    view = slack.wait_for(lambda: slack.views("maya"))[0]
+    asked(slack, "/do/submit", {"as": "maya", "in": "C0INVITES", "view_id": view.id, "values": {"note": ""}})
+    slack.wait_for(lambda: slack.views("maya")[0].errors)
+    assert "Ask support ✕ Note Write something." in seen(slack, "/?as=maya")
+    assert "Write something." not in seen(slack, "/?as=tomas")
+    asked(slack, "/do/open", {"as": "maya", "in": "dm", "tab": "home"})
+    slack.wait_for(lambda: slack.workspace.home("U0MAYA"))
+    assert "Welcome" in seen(slack, "/?as=maya&in=dm&tab=home")
+
+
+def test_mail_tab_reads_the_folder(slack: LoopbackSlack, tmp_path: Path) -> None:
+    """The Mail tab shows subject, receiver and body of each .eml file."""
+    assert "No mail yet" in seen(slack, "/?tab=mail")
+    (tmp_path / "1.eml").write_text("To: support@example.com\nSubject: 7105 since noon\n\nPlease help.\n")
+    page = seen(slack, "/?tab=mail")
+    for words in ("7105 since noon", "support@example.com", "Please help."):
+        assert words in page
+
+
+EVERY_BLOCK = [
+    {"type": "header", "text": {"type": "plain_text", "text": "A header :tada:"}},
+    {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": "*bold* <https://example.com|a link>"},
+        "accessory": {
+            "type": "overflow",
+            "action_id": "o",
+            "options": [{"text": {"type": "plain_text", "text": "In the overflow"}, "value": "1"}],
+        },
+    },
+    {"type": "section", "fields": [{"type": "mrkdwn", "text": "Field one"}, {"type": "mrkdwn", "text": "Field two"}]},
+    {"type": "context", "elements": [{"type": "mrkdwn", "text": "In the context"}]},
+    {"type": "divider"},
+    {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "checkboxes",
+                "action_id": "c",
+                "options": [{"text": {"type": "mrkdwn", "text": "A box"}, "value": "1"}],
+            },
+            {
+                "type": "radio_buttons",
+                "action_id": "r",
+                "options": [{"text": {"type": "mrkdwn", "text": "A radio"}, "value": "1"}],
+            },
+        ],
+    },
+    {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "A picture of it"},
+    {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": "Column"}], [{"type": "raw_text", "text": "Cell <1>"}]],
+    },
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "First step"}]}],
+            },
+            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "raw *code*"}]},
+        ],
+    },
+]
+
+
+def test_every_block_is_drawn(slack: LoopbackSlack, client: WebClient) -> None:
+    """Each block that Slack draws in a message is drawn, none is left out."""
+    client.chat_postMessage(channel="C0INVITES", text="all", blocks=EVERY_BLOCK)
+    page = seen(slack, "/")
+    for words in (
+        "A header 🎉",
+        "bold a link",
+        "In the overflow",
+        "Field one Field two",
+        "In the context",
+        "A box",
+        "A radio",
+        "A picture of it",
+        "Column Cell &lt;1&gt;",
+        "First step",
+        "raw *code*",
+    ):
+        assert words in re.sub(r"\s+", " ", page)
+    assert "is not drawn here" not in page
+
+
+def test_live_signal_follows_a_change(slack: LoopbackSlack) -> None:
+    """A browser that listens hears of a change at once."""
+    connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)
+    connection.request("GET", "/live")
+    response = connection.getresponse()
+    assert (response.headers["content-type"], response.readline()) == (
+        "text/event-stream; charset=utf-8",
+        b"event: changed\n",
+    )
+    slack.say("maya", "invitations", "hello")
+    lines = [response.readline() for _ in range(4)]
+    connection.close()
+    assert b"data: 1\n" in lines
+
+
+def test_form_of_the_tests_is_valid(client: WebClient) -> None:
+    """blocks.validate takes the modal that these tests use."""
+    assert client.api_call("blocks.validate", params={"view": json.dumps(form())})["ok"] is True
