@@ -13,7 +13,8 @@ from bot.local.nouns import JSON
 
 _TOP_LEVEL = "com|org|net|io|dev|app|co|eu|de|uk"
 _PIECE = re.compile(
-    rf"""(?P<url>https?://[^\s<>"'`|]+[^\s<>"'`|.,;:!?)\]}}])
+    rf"""(?<!`)`(?P<code>[^`\n]+)`(?!`)
+       | (?P<url>https?://[^\s<>"'`|]+[^\s<>"'`|.,;:!?)\]}}])
        | (?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
        | (?P<domain>(?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})\b(?:/[^\s<>"'`|]*[^\s<>"'`|.,;:!?)])?(?![\w@.-]))
        | (?P<person>(?<![\w@])@(?P<name>[\w.-]*\w))
@@ -89,6 +90,8 @@ def _plain_runs(text: str, people: Mapping[str, str], channels: Mapping[str, str
 
 
 def _special(piece: re.Match[str], people: Mapping[str, str], channels: Mapping[str, str]) -> JSON | None:
+    if piece["code"]:
+        return {"type": "text", "text": piece["code"], "style": {"code": True}}
     if piece["url"]:
         return {"type": "link", "url": piece["url"]}
     if piece["mail"]:
@@ -121,7 +124,7 @@ def _sent(run: JSON) -> str:
             return f":{run['name']}:"
         case "broadcast":
             return f"<!{run['range']}>"
-    return escape(run["text"])
+    return f"`{escape(run['text'])}`" if "style" in run else escape(run["text"])
 
 
 def _parts(runs: list[JSON]) -> list[JSON]:

@@ -190,7 +190,8 @@ class Page:
         self.command("DOM.setFileInputFiles", files=[str(file) for file in files], nodeId=node)
 
     def picture(self) -> bytes:
-        """What the window shows, as PNG."""
+        """What the window shows, as PNG, with the mouse out of it."""
+        self.command("Input.dispatchMouseEvent", type="mouseMoved", x=0, y=0)
         return base64.b64decode(self.command("Page.captureScreenshot", format="png")["data"])
 
     def _click(self, script: str, what: str, within: str) -> None:

@@ -23,6 +23,7 @@ CHANNELS = {"invitations": "C1"}
         ("https://example.com/a?b=1&c=2.", "<https://example.com/a?b=1&amp;c=2>."),
         ("write to ann@example.com", "write to <mailto:ann@example.com|ann@example.com>"),
         ("api.example.com is down", "<http://api.example.com|api.example.com> is down"),
+        ("says `a < b https://x.io`!", "says `a &lt; b https://x.io`!"),
         ("@channel look", "<!channel> look"),
         ("<!channel> look", "&lt;!channel&gt; look"),
         ('```\n{"a": "<b>"}\n```', '```\n{"a": "&lt;b&gt;"}\n```'),
@@ -47,6 +48,15 @@ def test_emoji_and_line_after_code() -> None:
         {"type": "text", "text": "b "},
         {"type": "emoji", "name": "tada"},
         {"type": "text", "text": " 10:30:45"},
+    ]
+
+
+def test_code_in_a_line_is_a_run_of_its_own() -> None:
+    """What stands between backticks is code, in which nothing else is read."""
+    _, blocks = typed("says `@maya *x*`", people=PEOPLE, channels=CHANNELS)
+    assert blocks[0]["elements"][0]["elements"] == [
+        {"type": "text", "text": "says "},
+        {"type": "text", "text": "@maya *x*", "style": {"code": True}},
     ]
 
 
@@ -82,6 +92,11 @@ def test_typed_text_always_makes_valid_blocks(text: str) -> None:
 def test_mrkdwn_is_drawn_as_slack_draws_it(mrkdwn: str, html: str) -> None:
     """Marks, mentions, quotes and code are drawn; what is unknown or unsafe stays text."""
     assert str(Mrkdwn({"U1": "maya"}).html(mrkdwn)) == html
+
+
+def test_plain_text_keeps_its_lines() -> None:
+    """A plain_text object shows its line breaks, and no mark in it means anything."""
+    assert str(Mrkdwn({}).plain_lines("*a* <b>\n:tada:")) == "*a* &lt;b&gt;<br>🎉"
 
 
 @given(st.text(alphabet="<>&|\"'`*_~:@#! a/\n\0", max_size=60))

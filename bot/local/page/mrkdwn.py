@@ -38,6 +38,10 @@ class Mrkdwn:
         """A plain_text object: only emoji mean something."""
         return Markup(_emoji(str(escape(unescaped(text)))))  # noqa: S704 (escaped in the same expression)
 
+    def plain_lines(self, text: str) -> Markup:
+        """A plain_text object where there is room for several lines."""
+        return self.plain(text).replace("\n", Markup("<br>"))
+
     def _lines(self, text: str) -> str:
         drawn: list[str] = []
         quoted: list[str] = []

@@ -87,7 +87,13 @@ class Page:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"mrkdwn": mrkdwn.html, "plain": mrkdwn.plain, "web": web_address, "size": _size}
+        self._templates.filters |= {
+            "mrkdwn": mrkdwn.html,
+            "plain": mrkdwn.plain,
+            "plain_lines": mrkdwn.plain_lines,
+            "web": web_address,
+            "size": _size,
+        }
         self._does: dict[str, Callable[[JSON], object]] = {
             "say": self._say,
             "edit": lambda given: actions.edit(given["as"], given["in"], given["ts"], given["text"]),

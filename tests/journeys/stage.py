@@ -1,0 +1,34 @@
+"""A workspace with the whole program in it, as `whyfailed serve --local` sets it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bootstrap import EXAMPLES, Knowledge, build, connect, settings_for
+from bot.local.server import LoopbackSlack
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a journey takes place."""
+
+    slack: LoopbackSlack
+
+    def address(self, person: str, place: str = "invitations") -> str:
+        """The page as a person sees it, in a channel or in `dm`."""
+        return f"{self.slack.page_url}?as={person}&in={place}"
+
+
+@contextmanager
+def stage(knowledge: Knowledge, folder: Path) -> Iterator[Stage]:
+    """A running workspace, with the program connected over HTTP."""
+    with LoopbackSlack(examples=EXAMPLES, mail_folder=folder / "mail") as slack:
+        service = build(settings_for(slack, folder=folder, socket_mode=False), knowledge=knowledge)
+        connect(service, slack)
+        try:
+            yield Stage(slack)
+        finally:
+            service.close()
