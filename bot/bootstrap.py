@@ -70,7 +70,9 @@ def read_knowledge(settings: Settings) -> Knowledge:
     corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
-    return Knowledge(corpus, Diagnoser(corpus), renderer)
+    diagnoser = Diagnoser(corpus)
+    diagnoser.warm_up()
+    return Knowledge(corpus, diagnoser, renderer)
 
 
 def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:

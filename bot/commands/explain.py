@@ -13,7 +13,7 @@ from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import confidence_of
 from bot.diagnosis.signals import SignalReader, Signals
-from bot.diagnosis.words import WordIndex
+from bot.diagnosis.words import Words
 
 MOST_LINES = 8
 """Lines of a section; the best stand first."""
@@ -24,7 +24,7 @@ def sections_of(question: Question, diagnosis: Diagnosis, corpus: Corpus) -> Map
     reading = read(question.text)
     signals = SignalReader(corpus).read(reading, question.context)
     hits = PhraseIndex(corpus).find(reading)
-    ranking = WordsDecider(corpus, WordIndex(corpus)).rank(reading, signals, hits)
+    ranking = WordsDecider(corpus, Words(corpus)).rank(reading, signals, hits)
     return {
         "Signals": list(_signals(signals)),
         "Documented messages": [_phrase(hit, reading, signals) for hit in _best(hits)],

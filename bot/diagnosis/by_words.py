@@ -15,7 +15,7 @@ from bot.diagnosis.findings import LONGEST_EXCERPT, excerpt_of
 from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals, fits_platform
-from bot.diagnosis.words import WordIndex, WordMatch
+from bot.diagnosis.words import WordMatch, Words
 
 LEAST_WORDS = 4
 MOST_PARTS = 20
@@ -82,7 +82,7 @@ def _parts(reading: Reading) -> list[tuple[int, int]]:
 class WordsDecider:
     """Answers a paraphrase that leads clearly, offers those that lie close, else says that it does not know."""
 
-    def __init__(self, corpus: Corpus, words: WordIndex) -> None:
+    def __init__(self, corpus: Corpus, words: Words) -> None:
         self._corpus = corpus
         self._words = words
 

@@ -16,7 +16,7 @@ from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import regions_of, without_details
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import units_of
-from bot.diagnosis.words import WordIndex
+from bot.diagnosis.words import Words
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
 _CLOSING = re.compile(
@@ -53,9 +53,13 @@ class Diagnoser:
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
         self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
-        words = WordIndex(corpus)
-        self._findings = FindingMaker(corpus, words)
-        self._words = WordsDecider(corpus, words)
+        self._index = Words(corpus)
+        self._findings = FindingMaker(corpus, self._index)
+        self._words = WordsDecider(corpus, self._index)
+
+    def warm_up(self) -> None:
+        """Builds ahead what is otherwise built when the first question needs it; for a server, at start."""
+        _ = self._index.index
 
     def diagnose(self, question: Question) -> Diagnosis:
         """What the text means. Pure: the same question and corpus give the same diagnosis."""

@@ -13,7 +13,7 @@ from bot.diagnosis.reading import Reading
 from bot.diagnosis.regions import Region
 from bot.diagnosis.signals import NameSignal, Signals, platforms_of
 from bot.diagnosis.units import Unit
-from bot.diagnosis.words import WordIndex
+from bot.diagnosis.words import Words
 
 LONGEST_EXCERPT = 300
 
@@ -32,7 +32,7 @@ _SAYS_LITTLE = frozenset(
 class FindingMaker:
     """Decides units; knows which entries carry a code and how entries differ."""
 
-    def __init__(self, corpus: Corpus, words: WordIndex) -> None:
+    def __init__(self, corpus: Corpus, words: Words) -> None:
         self._corpus = corpus
         self._words = words
         self._by_code: dict[str, list[Entry]] = defaultdict(list)
