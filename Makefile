@@ -7,7 +7,7 @@ QUESTIONS := tests/questions/look.jsonl
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held fingerprints lock wheel clean help
+.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
 
@@ -44,6 +44,12 @@ eval: $(VENV)/installed  ## Judge the answers to the labelled questions that may
 
 eval-held: $(VENV)/installed  ## The same for those that may not: totals only, and nothing else reads that file
 	$(WHYFAILED) eval --totals-only tests/questions/held.jsonl
+
+fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
+	$(BIN)/python -m scripts.fit_words $(LOOKED_AT)
+
+screenshots: $(VENV)/installed  ## Make docs/screenshots anew, with Chromium
+	PYTHONPATH=.:tests/journeys $(BIN)/python scripts/screenshots.py
 
 fingerprints: $(VENV)/installed  ## Make the sources' fingerprints anew: make fingerprints SOURCES=folder
 	$(if $(SOURCES),,$(error Say where the source documents are: make fingerprints SOURCES=folder))

@@ -31,7 +31,7 @@ def main() -> None:
                 chat(here)
                 page = take(browser, here)
                 (FOLDER / f"{take.__name__}.png").write_bytes(page.picture())
-                print(f"docs/screenshots/{take.__name__}.png")  # noqa: T201 (a script says what it wrote)
+                print(f"docs/screenshots/{take.__name__}.png")
 
 
 def chat(here: Stage) -> None:

@@ -25,7 +25,7 @@ def ask(text: str, *, as_json: BinaryIO | None = None, explain: bool = False) ->
         return
     print_answer(answer_for(diagnosis, service.corpus), service.renderer)
     if explain:
-        for heading, lines in sections_of(question, diagnosis, service.corpus).items():
+        for heading, lines in sections_of(question, diagnosis, service.diagnoser).items():
             click.echo()
             click.secho(heading, bold=True)
             for line in lines or ("none",):

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.corpus.entry import Corpus, Entry, Topic
+from bot.corpus.entry import Entry, Topic
 from bot.diagnosis import policy
-from bot.diagnosis.by_words import FEATURES, Ranking, WordsDecider
+from bot.diagnosis.by_words import FEATURES, Ranking
+from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.diagnosis import Diagnosis, decision_of, findings_of
-from bot.diagnosis.phrases import PhraseHit, PhraseIndex
+from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.question import Question
-from bot.diagnosis.reading import Reading, read
+from bot.diagnosis.reading import Reading
 from bot.diagnosis.regions import confidence_of
-from bot.diagnosis.signals import SignalReader, Signals
-from bot.diagnosis.words import Words
+from bot.diagnosis.signals import Signals
 
 MOST_LINES = 8
 """Lines of a section; the best stand first."""
 
 
-def sections_of(question: Question, diagnosis: Diagnosis, corpus: Corpus) -> Mapping[str, Sequence[str]]:
+def sections_of(question: Question, diagnosis: Diagnosis, diagnoser: Diagnoser) -> Mapping[str, Sequence[str]]:
     """Headings, in the order of the way of a question, each with its lines."""
-    reading = read(question.text)
-    signals = SignalReader(corpus).read(reading, question.context)
-    hits = PhraseIndex(corpus).find(reading)
-    ranking = WordsDecider(corpus, Words(corpus)).rank(reading, signals, hits)
+    heard = diagnoser.hear(question)
     return {
-        "Signals": list(_signals(signals)),
-        "Documented messages": [_phrase(hit, reading, signals) for hit in _best(hits)],
-        "Words": list(_words(ranking)),
+        "Signals": list(_signals(heard.signals)),
+        "Documented messages": [_phrase(hit, heard.reading, heard.signals) for hit in _best(heard.hits)],
+        "Words": list(_words(diagnoser.ranking(question))),
         "Why this decision": list(_decision(diagnosis)),
     }
 

@@ -4,44 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.corpus.entry import Corpus, Entry, Outcome
-from bot.diagnosis.by_words import WordsDecider
-from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Remark, Several, Unknown
+from bot.corpus.entry import Corpus, Outcome
+from bot.diagnosis.by_words import Ranking, WordsDecider
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Finding, Remark, Several, Unknown
 from bot.diagnosis.findings import FindingMaker
-from bot.diagnosis.phrases import PhraseIndex
+from bot.diagnosis.follow_up import FollowUps
+from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import regions_of, without_details
 from bot.diagnosis.signals import SignalReader, Signals
-from bot.diagnosis.units import units_of
+from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
-_CLOSING = re.compile(
-    r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|ah|oh|yes|yep|many|thank|thanks|thx|ty|cheers|solved|works|worked"
-    r"|that (?:was|did|fixed|solved)|got it|never\s?mind|nvm|all good|fixed)\b[^?\d]{0,80}$"
-)
-_ORDINAL = re.compile(
-    r"\b(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latter|former)\b(?: one| option)?\W*$"
-    r"|^\W*(?:number |option |no\.? ?)?([1-9])\W*$"
-)
-_ORDINALS = {
-    "first": 0,
-    "1st": 0,
-    "former": 0,
-    "second": 1,
-    "2nd": 1,
-    "latter": -1,
-    "last": -1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "4th": 3,
-    "fifth": 4,
-    "5th": 4,
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was read in a question before anything is decided."""
+
+    reading: Reading
+    signals: Signals
+    hits: tuple[PhraseHit, ...]
+    """Every place where a documented message may stand."""
+    units: tuple[Unit, ...]
+    """What the text quotes or names outright, by failure."""
 
 
 class Diagnoser:
@@ -56,69 +46,46 @@ class Diagnoser:
         self._index = Words(corpus)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
+        self._follow_ups = FollowUps(corpus, self._index, diagnose=self.diagnose)
 
     def warm_up(self) -> None:
         """Builds ahead what is otherwise built when the first question needs it; for a server, at start."""
         _ = self._index.index
 
-    def diagnose(self, question: Question) -> Diagnosis:
-        """What the text means. Pure: the same question and corpus give the same diagnosis."""
+    def hear(self, question: Question) -> Heard:
+        """Reads a question: signals, documented messages, and which of them speak of the same failure."""
         reading = read(question.text)
-        if not reading.tokens:
-            return Unknown()
-        context = question.context
-        signals = self._signals.read(reading, context)
+        signals = self._signals.read(reading, question.context)
         hits = self._phrases.find(reading)
         claimed = without_details(regions_of(hits, reading, signals), reading)
         regions = [region for region in claimed if region.quoted or signals.codes]
-        units = units_of(signals, regions, reading)
-        decided = [self._findings.decide(unit, reading, signals, hits) for unit in units]
+        return Heard(reading, signals, tuple(hits), tuple(units_of(signals, regions, reading)))
+
+    def diagnose(self, question: Question) -> Diagnosis:
+        """What the text means. Pure: the same question and corpus give the same diagnosis."""
+        heard = self.hear(question)
+        if not heard.reading.tokens:
+            return Unknown()
+        decided = [self._findings.decide(unit, heard.reading, heard.signals, heard.hits) for unit in heard.units]
         findings = merged([item for item in decided if isinstance(item, Finding)])
         if findings:
             return summed_up(findings)
-        if (context.text or context.offered) and (follow := self._follow_up(question, reading, signals)) is not None:
-            return follow
+        follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)
+        if follow_up is not None:
+            return follow_up
         hint = next((item for item in decided if isinstance(item, Remark)), None)
         if hint is not None:
             return Unknown(hint)
-        if self._retired is not None and self._retired.search(reading.folded):
+        if self._retired is not None and self._retired.search(heard.reading.folded):
             return Unknown(Remark("wechat"))
-        return self._words.decide(reading, signals, hits)
+        return self._words.decide(heard.reading, heard.signals, heard.hits)
 
-    def _follow_up(self, question: Question, reading: Reading, signals: Signals) -> Diagnosis | None:
-        """A text that only makes sense after what the thread said before: "and for the profile api?"."""
-        if _CLOSING.match(reading.folded):
-            return Unknown()
-        offered = [self.corpus[i] for i in question.context.offered if i in self.corpus]
-        chosen = self._chosen(reading, offered, signals)
-        if chosen is not None:
-            quote = reading.text.strip()
-            match = Match(chosen, 0.9, (Evidence(quote, chosen.title, "words"),))
-            return Answered(Finding("answer", quote[:300], (match,)))
-        if (
-            question.context.text
-            and len(reading.tokens) <= 12
-            and (signals.apis or signals.products or signals.platforms)
-        ):
-            again = Question(
-                f"{question.context.text}\n{question.text}", replace(question.context, text="", offered=())
-            )
-            return self.diagnose(again)
-        return None
-
-    def _chosen(self, reading: Reading, offered: Sequence[Entry], signals: Signals) -> Entry | None:
-        """The one of the offered entries that the text picks, by place or by what sets it apart."""
-        if len(offered) < 2:
+    def ranking(self, question: Question) -> Ranking | None:
+        """How entries compare by words alone; None where the text quotes or names something, or no word is known."""
+        heard = self.hear(question)
+        if heard.units or not heard.reading.tokens:
             return None
-        if (match := _ORDINAL.search(reading.folded)) is not None:
-            place = _ORDINALS[match.group(1)] if match.group(1) else int(match.group(2)) - 1
-            if -1 <= place < len(offered):
-                return offered[place]
-        if signals.apis or signals.products or signals.platforms:
-            kept = self._findings.narrow(offered, signals)
-            if len(kept) == 1:
-                return kept[0]
-        return None
+        return self._words.rank(heard.reading, heard.signals, heard.hits)
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:

@@ -67,6 +67,8 @@ class Phrase:
     words: tuple[str, ...]
     """Lower case, without silent words and placeholders."""
     weights: tuple[float, ...]
+    lead: int = 0
+    """Silent words before the first of `words`, such as the article of "The API cannot process"."""
 
     @property
     def mass(self) -> float:
@@ -116,7 +118,8 @@ class PhraseIndex:
         self.weight: Mapping[str, float] = {word: math.log(1 + entries / len(ids)) for word, ids in spread.items()}
         self.foreign_weight = sum(self.weight.values()) / max(1, len(self.weight))
         self.phrases = tuple(
-            Phrase(entry, message, words, tuple(self.weight[word] for word in words)) for entry, message, words in texts
+            Phrase(entry, message, words, tuple(self.weight[word] for word in words), _silent_before(message))
+            for entry, message, words in texts
         )
         self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, phrase in enumerate(self.phrases):
@@ -236,7 +239,7 @@ class PhraseIndex:
         missing = sum(phrase.weights[p] for p in range(chain[0][1], chain[-1][1]) if p not in found)
         return PhraseHit(
             phrase=phrase,
-            start=tokens[first].start,
+            start=tokens[_begin(first, tokens, phrase.lead if chain[0][1] == 0 else 0)].start,
             end=tokens[last].end,
             mass=mass,
             coverage=min(1.0, mass / phrase.mass),
@@ -245,6 +248,18 @@ class PhraseIndex:
             head=chain[0][1] == 0,
             fit=mass - MISSING * missing,
         )
+
+
+def _silent_before(message: str) -> int:
+    words = [token.word for token in read(_TEMPLATE_PART.sub(" ", message)).tokens]
+    return next((at for at, word in enumerate(words) if word not in SILENT), 0)
+
+
+def _begin(first: int, tokens: Sequence[Token], lead: int) -> int:
+    """The token at which a hit begins, the silent words counted that its message begins with."""
+    while lead > 0 and first > 0 and tokens[first - 1].word in SILENT:
+        first, lead = first - 1, lead - 1
+    return first
 
 
 def _nearest(entry: Entry, number: int) -> str:

@@ -41,7 +41,7 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.4
+SURE = 0.45
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
@@ -49,10 +49,10 @@ OURS = 0.42
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -9.71
-SURE_WEIGHTS = (1.78, 2.63, 3.84, 1.74, 0.54, -2.04, 2.51)
-OURS_INTERCEPT = -8.97
-OURS_WEIGHTS = (3.32, -1.13, 2.61, 4.18, 1.66, 0.68, 1.15)
+SURE_INTERCEPT = -10.12
+SURE_WEIGHTS = (1.80, 2.99, 4.19, 1.60, 0.42, -1.68, 2.70)
+OURS_INTERCEPT = -10.29
+OURS_WEIGHTS = (3.38, -1.07, 3.88, 3.53, 1.76, 0.91, 1.66)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit` on questions of our own."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
@@ -62,6 +62,8 @@ NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
 TELLS = 1.8
 """Score from which the words around a code pick one of its meanings."""
+PICKS = 0.6
+"""Score from which a short reply picks one of the entries that were offered; all of them are known to be meant."""
 LEAD_WIDE = 0.25
 """Share by which that meaning has to lead the next."""
 MOST_OPTIONS_IN_PROSE = 4

@@ -50,6 +50,10 @@ def _is_log_prefix(before: str) -> bool:
     return all(word in _LOG_WORDS or (not word.isalpha() and "'" not in word) for word in _PREFIX_WORD.findall(before))
 
 
+_CUT_WORD = re.compile(r"\s[^\W\d_]{1,12}(?:(…|\.\.\.?)|(?=[\"'”’]|\s*$|\n))")
+"""The beginning of one more word, where the text breaks off in the middle of it."""
+
+
 def stands_apart(
     reading: Reading, start: int, end: int, *, open_end: bool = False, known_product: bool = False
 ) -> bool:
@@ -106,7 +110,12 @@ def _names_product(hit: PhraseHit, signals: Signals) -> bool:
 
 def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
     """What is left of a message that was cut short, as a text, line or quotation of its own."""
-    if hit.density < policy.FRAGMENT_DENSITY or hit.fit < hit.mass or not stands_apart(reading, hit.start, hit.end):
+    if hit.density < policy.FRAGMENT_DENSITY or hit.fit < hit.mass:
+        return False
+    end = hit.end
+    if (cut := _CUT_WORD.match(reading.folded, end)) is not None and (hit.words >= 3 or cut.group(1)):
+        end = cut.end()
+    if not stands_apart(reading, hit.start, end):
         return False
     telling = hit.words >= 3 or (hit.words == 2 and hit.mass >= policy.FRAGMENT_MASS_OF_TWO)
     return telling and hit.mass >= policy.FRAGMENT_MASS

@@ -1,0 +1,136 @@
+"""Follow-ups: texts that only make sense after what the thread said before, such as "and for the profile API?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis import policy
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown, findings_of
+from bot.diagnosis.phrases import phrase_words
+from bot.diagnosis.question import Context, Question
+from bot.diagnosis.reading import Reading
+from bot.diagnosis.signals import Signals, fits_platform, platforms_of
+from bot.diagnosis.words import Words
+
+SHORT = 12
+"""Words of a text that may lean on the thread; a longer one says itself what it means."""
+
+_CLOSING = re.compile(
+    r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|ah|oh|yes|yep|many|thank|thanks|thx|ty|cheers|solved|works|worked"
+    r"|that (?:was|did|fixed|solved)|got it|never\s?mind|nvm|all good|fixed)\b[^?\d]{0,80}$"
+)
+_THANKS = re.compile(
+    r"\b(?:thank|thanks|thx|ty|cheers|solved|works|worked|fixed|did it|was it|got it|perfect|nvm|all good)\b"
+)
+_ORDINAL = re.compile(
+    r"\b(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latter|former)\b(?: one| option)?\W*$"
+    r"|^\W*(?:number |option |no\.? ?)?([1-9])\W*$"
+)
+_PLACES = {
+    place: number
+    for number, places in enumerate(
+        ("first 1st former", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th"),
+    )
+    for place in places.split()
+} | {"last": -1, "latter": -1}
+_OTHER = re.compile(r"\b(?:other|otherwise|else|different)\b")
+
+
+class FollowUps:
+    """Reads a short text together with what the thread was about; `diagnose` answers the thread's earlier question."""
+
+    def __init__(self, corpus: Corpus, words: Words, *, diagnose: Callable[[Question], Diagnosis]) -> None:
+        self._corpus = corpus
+        self._words = words
+        self._diagnose = diagnose
+
+    def read(self, context: Context, reading: Reading, signals: Signals) -> Diagnosis | None:
+        """What the text means in its thread; None where it stands for itself."""
+        if len(reading.tokens) > SHORT:
+            return None
+        if _CLOSING.match(reading.folded) and _THANKS.search(reading.folded):
+            return Unknown()
+        before = self._before(context)
+        if not before:
+            return None
+        signals = replace(signals, apis=signals.apis | self._apis_meant(reading, before))
+        kept = self._picked(reading, signals, before) or self._siblings(reading, signals, context, before)
+        if len(kept) == 1:
+            return Answered(self._finding("answer", reading, kept))
+        if 1 < len(kept) < len(before):
+            return Choice(self._finding("choose", reading, kept))
+        return None
+
+    def _before(self, context: Context) -> list[Entry]:
+        """What the thread was about: what was offered, else what its earlier question means."""
+        offered = [self._corpus[entry_id] for entry_id in context.offered if entry_id in self._corpus]
+        if offered or not context.text:
+            return offered
+        earlier = self._diagnose(Question(context.text, Context(product=context.product, api=context.api)))
+        return [
+            match.entry
+            for finding in findings_of(earlier)
+            for match in (finding.matches if finding.decision == "choose" else finding.matches[:1])
+        ]
+
+    def _apis_meant(self, reading: Reading, before: Sequence[Entry]) -> frozenset[str]:
+        """APIs named by their first word alone: "no, the profile one"."""
+        known = {api for entry in before for api in (*entry.apis, *self._corpus.product_of(entry).apis)}
+        return frozenset(api for api in known if api.split("-")[0] in reading.words)
+
+    def _picked(self, reading: Reading, signals: Signals, before: Sequence[Entry]) -> list[Entry]:
+        """One of several that were offered: by its place, by API or platform, or by what sets it apart in words."""
+        if len(before) < 2:
+            return []
+        if (match := _ORDINAL.search(reading.folded)) is not None:
+            place = _PLACES[match.group(1)] if match.group(1) else int(match.group(2)) - 1
+            return [before[place]] if -1 <= place < len(before) else []
+        fitting = [entry for entry in before if _fits(entry, signals)]
+        if _names_any(signals) and 0 < len(fitting) < len(before):
+            return fitting
+        ranked = self._words.rank(reading, among=before, most=2)
+        if len(ranked) == 2 and ranked[0].score >= policy.PICKS:
+            lead = (ranked[0].score - ranked[1].score) / ranked[0].score
+            if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):
+                return [ranked[0].target]
+        return []
+
+    def _siblings(self, reading: Reading, signals: Signals, context: Context, before: Sequence[Entry]) -> list[Entry]:
+        """Entries with the code or message of the one answered before, that fit what is asked for now."""
+        codes = {entry.code for entry in before if entry.code}
+        messages = {phrase_words(message) for entry in before for message in entry.messages}
+        known = {entry.id for entry in before}
+        others = [
+            entry
+            for entry in self._corpus
+            if entry.id not in known
+            and entry.product in {one.product for one in before}
+            and (entry.code in codes or any(phrase_words(message) in messages for message in entry.messages))
+        ]
+        if _OTHER.search(reading.folded):
+            apart = [entry for entry in others if context.api is None or context.api not in entry.apis]
+            same_code = [entry for entry in apart if entry.code in codes]
+            return same_code or apart
+        return [entry for entry in others if _fits(entry, signals)] if _names_any(signals) else []
+
+    def _finding(self, decision: str, reading: Reading, entries: Sequence[Entry]) -> Finding:
+        quote = reading.text.strip()
+        share = 0.9 / len(entries)
+        matches = tuple(Match(entry, share, (Evidence(quote, entry.title, "words"),)) for entry in entries)
+        return Finding("answer" if decision == "answer" else "choose", quote, matches)
+
+
+def _names_any(signals: Signals) -> bool:
+    return bool(signals.apis or signals.platforms or signals.products)
+
+
+def _fits(entry: Entry, signals: Signals) -> bool:
+    """Whether an entry fits every product, API and platform that the text names."""
+    if signals.products and entry.product not in signals.products:
+        return False
+    if signals.apis and not signals.apis & set(entry.apis):
+        return False
+    return fits_platform(entry, signals) and (not signals.platforms or bool(platforms_of(entry)))

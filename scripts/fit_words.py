@@ -1,0 +1,94 @@
+"""Fits the two judges of paraphrases and writes their numbers into bot/diagnosis/policy.py: `make fit`.
+
+Learns from labelled questions of our own and those that may be looked at, and from chatter, each tenth of which is
+judged by an index that does not hold it. Prints what ten-fold cross-validation says about each threshold.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, cross_val_predict
+
+from bot.corpus.entry import Entry
+from bot.corpus.folders import knowledge_folder
+from bot.corpus.load import load_corpus
+from bot.diagnosis.by_words import Ranking
+from bot.diagnosis.diagnose import Diagnoser
+from bot.diagnosis.question import Context, Question
+from bot.evaluation.labelled import LabelledQuestion, read_questions
+
+POLICY = Path(__file__).resolve().parent.parent / "bot" / "diagnosis" / "policy.py"
+FOLDS = 10
+CHATTER_WEIGHT = 0.2
+"""A text of chatter counts for less than a real question: there are many, and nobody asks most of them."""
+STRENGTH = 5.0
+"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, seven features."""
+
+
+def main(files: Sequence[str]) -> None:
+    """Reads the labelled questions, fits both judges, writes the weights into the policy."""
+    corpus = load_corpus(knowledge_folder())
+    diagnoser = Diagnoser(corpus)
+    rows: list[tuple[tuple[float, ...], bool, bool, float]] = []
+    for file in files:
+        for label in read_questions(Path(file)):
+            if label.question.context == Context() and (ranking := diagnoser.ranking(label.question)) is not None:
+                rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
+    real = len(rows)
+    for ranking in _chatter(diagnoser):
+        rows.append((ranking.features, False, False, CHATTER_WEIGHT))
+    features = np.array([row[0] for row in rows])
+    weights = np.array([row[3] for row in rows])
+    text = POLICY.read_text(encoding="utf-8")
+    for name, column in (("SURE", 1), ("OURS", 2)):
+        truth = np.array([row[column] for row in rows])
+        judge = LogisticRegression(C=STRENGTH)
+        folds = KFold(FOLDS, shuffle=True, random_state=1)
+        held = cross_val_predict(
+            judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
+        )
+        _print_thresholds(name, held[:, 1], truth, real)
+        judge.fit(features, truth, sample_weight=weights)
+        numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
+        text = re.sub(rf"(?m)^{name}_INTERCEPT = .*$", f"{name}_INTERCEPT = {judge.intercept_[0]:.2f}", text)
+        text = re.sub(rf"(?m)^{name}_WEIGHTS = .*$", f"{name}_WEIGHTS = ({numbers})", text)
+    POLICY.write_text(text, encoding="utf-8")
+
+
+def _first_is_right(label: LabelledQuestion, ranking: Ranking) -> bool:
+    first = ranking.entries[0].target
+    return label.expect == "answer" and isinstance(first, Entry) and first.id in {*label.accept, *label.also}
+
+
+def _chatter(diagnoser: Diagnoser) -> Iterator[Ranking]:
+    corpus = diagnoser.corpus
+    for fold in range(FOLDS):
+        rest = tuple(text for number, text in enumerate(corpus.chatter) if number % FOLDS != fold)
+        judge = Diagnoser(replace(corpus, chatter=rest))
+        for text in corpus.chatter[fold::FOLDS]:
+            if (ranking := judge.ranking(Question(text))) is not None:
+                yield ranking
+
+
+def _print_thresholds(name: str, held: np.ndarray, truth: np.ndarray, real: int) -> None:
+    print(f"{name}: {real} questions, {len(truth) - real} texts of chatter, cross-validated", file=sys.stderr)
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        passed = held[:real] >= least
+        found = truth[:real][passed].sum() / max(1, truth[:real].sum())
+        chatter = (held[real:] >= least).sum()
+        print(
+            f"  from {least}: {passed.sum()} questions, {truth[:real][passed].mean():.1%} right, "
+            f"{found:.1%} of all right ones, {chatter} of chatter",
+            file=sys.stderr,
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
