@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHYFAILED := $(BIN)/whyfailed
 QUESTIONS := tests/questions/look.jsonl
+FITTED_ON := $(filter-out tests/questions/held.jsonl,$(wildcard tests/questions/*.jsonl))
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
@@ -46,7 +47,7 @@ eval-held: $(VENV)/installed  ## The same for those that may not: totals only, a
 	$(WHYFAILED) eval --totals-only tests/questions/held.jsonl
 
 fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
-	$(BIN)/python -m scripts.fit_words $(LOOKED_AT)
+	$(BIN)/python -m scripts.fit_words $(FITTED_ON)
 
 screenshots: $(VENV)/installed  ## Make docs/screenshots anew, with Chromium
 	PYTHONPATH=.:tests/journeys $(BIN)/python scripts/screenshots.py

@@ -41,11 +41,11 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.45
+SURE = 0.41
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.42
+OURS = 0.4
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
