@@ -54,7 +54,7 @@ _COUNTED_BEFORE = frozenset(
     year since about around approx approximately roughly nearly almost over under only sent send first last top
     build version v model zip postcode suite apt line row pid id ids nr no number ref gate case building floor
     locker sku part asset plate pin serial in at until to than between total up another some zipcode plz line
-    lines ports badge seat track bib desk box bin lot unit street st. house hall platform meter
+    lines ports badge seat combination track bib desk box bin lot unit street st. house hall platform meter
     """.split()
 )
 _SAYS_BEFORE = frozenset(
