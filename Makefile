@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHYFAILED := $(BIN)/whyfailed
 QUESTIONS := tests/questions/look.jsonl
-FITTED_ON := $(filter-out tests/questions/held.jsonl,$(wildcard tests/questions/*.jsonl))
+FITTED_ON := tests/questions/look.jsonl tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check

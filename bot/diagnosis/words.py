@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Entry, Topic
@@ -41,20 +41,14 @@ class Words:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._lock = threading.Lock()
-        self._built: WordIndex | None = None
 
-    @property
+    @cached_property
     def index(self) -> WordIndex:
-        """The index; threads that come while it is being built wait for it."""
-        if self._built is None:
-            with self._lock:
-                if self._built is None:
-                    # scikit-learn takes a second to import, which a bare code on the command line need not pay
-                    from bot.diagnosis.word_index import WordIndex
+        """The index; two threads that come first at the same time may both build it, and get the same."""
+        # scikit-learn takes a second to import, which a bare code on the command line need not pay
+        from bot.diagnosis.word_index import WordIndex
 
-                    self._built = WordIndex(self._corpus)
-        return self._built
+        return WordIndex(self._corpus)
 
     def rank(
         self,

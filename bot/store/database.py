@@ -16,8 +16,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from bot.errors import StoreError
 from bot.store.tables import metadata
 
-LOCK_WAIT = 0.8
-"""Seconds to wait for another program's lock; shorter than the second within which Slack is acknowledged."""
+LOCK_WAIT = 2.0
+"""Seconds to wait for another program's lock; shorter than the three within which Slack wants its acknowledgement."""
 
 
 class Database:
@@ -32,6 +32,7 @@ class Database:
         self._engine = create_engine(self._url, connect_args=arguments, hide_parameters=True)
         if _is_sqlite(self._url):
             event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_writing)
         self._lock = threading.Lock()
         self._has_tables = False
 
@@ -85,8 +86,17 @@ def _is_sqlite(url: URL) -> bool:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Readers beside one writer (sqlite.org/wal.html); every commit is synced, for a claim must last."""
+    connection.isolation_level = None  # the driver begins no transaction of its own: _begin_writing does
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(LOCK_WAIT * 1000)}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute(f"PRAGMA busy_timeout={int(LOCK_WAIT * 1000)}")
     cursor.close()
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock at once: a transaction that reads first and writes later is refused without any waiting.
+
+    Source: docs.sqlalchemy.org, SQLite dialect, "Serializable isolation / Savepoints / Transactional DDL".
+    """
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
