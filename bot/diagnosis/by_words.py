@@ -90,7 +90,7 @@ class WordsDecider:
         """The entries and topics that the words fit, and how they compare; None where no word is known."""
         products = _products(signals)
         among = [entry for entry in self._corpus if entry.product in products] if products else None
-        matches = self._words.rank(reading, among=among, topics=True, bonus=_bonus(hits), most=12)
+        matches = self._words.index.rank(reading, among=among, topics=True, bonus=_bonus(hits), most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries:
@@ -166,7 +166,7 @@ class WordsDecider:
     def _match(self, match: WordMatch, reading: Reading, confidence: float | None) -> Match:
         if not isinstance(match.target, Entry):
             raise TypeError("Only entries are shown; a topic is shown as its entries.")
-        start, end = self._words.shared_piece(reading, match)
+        start, end = self._words.index.shared_piece(reading, match)
         evidence = Evidence(reading.quote(start, end), match.ask or match.target.title, "words")
         return Match(match.target, match.score / 10 if confidence is None else confidence, (evidence,))
 

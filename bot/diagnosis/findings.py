@@ -139,13 +139,13 @@ class FindingMaker:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
         if len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
             return options
-        ranked = self._words.rank(reading, among=options, most=2)
+        ranked = self._words.index.rank(reading, among=options, most=2)
         if (
             len(ranked) == 2
             and ranked[0].score >= policy.TELLS
             and ranked[0].score - ranked[1].score >= policy.LEAD_WIDE * ranked[0].score
         ):
-            start, end = self._words.shared_piece(reading, ranked[0])
+            start, end = self._words.index.shared_piece(reading, ranked[0])
             entry = next(option for option in options if option is ranked[0].target)
             evidence[entry.id].append(Evidence(reading.quote(start, end), ranked[0].ask or entry.title, "words"))
             return [entry]

@@ -91,7 +91,7 @@ class FollowUps:
         fitting = [entry for entry in before if _fits(entry, signals)]
         if _names_any(signals) and 0 < len(fitting) < len(before):
             return fitting
-        ranked = self._words.rank(reading, among=before, most=2)
+        ranked = self._words.index.rank(reading, among=before, most=2)
         if len(ranked) == 2 and ranked[0].score >= policy.PICKS:
             lead = (ranked[0].score - ranked[1].score) / ranked[0].score
             if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):

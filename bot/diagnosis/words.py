@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Entry, Topic
-from bot.diagnosis.reading import Reading
 
 if TYPE_CHECKING:
     from bot.diagnosis.word_index import WordIndex
@@ -49,19 +47,3 @@ class Words:
         from bot.diagnosis.word_index import WordIndex
 
         return WordIndex(self._corpus)
-
-    def rank(
-        self,
-        reading: Reading,
-        *,
-        among: Collection[Entry] | None = None,
-        topics: bool = False,
-        bonus: Mapping[str, float] | None = None,
-        most: int = 8,
-    ) -> list[WordMatch]:
-        """The entries, and topics if asked for, that fit a text best; see `WordIndex.rank`."""
-        return self.index.rank(reading, among=among, topics=topics, bonus=bonus, most=most)
-
-    def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
-        """Where the text says what the match knows; see `WordIndex.shared_piece`."""
-        return self.index.shared_piece(reading, match)
