@@ -30,8 +30,10 @@ from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.outbox import Outbox
+from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
+from bot.slack.sharing import Sharing
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claims
@@ -92,10 +94,13 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     outbox = Outbox(client, clock=clock)
     replies = Replies(corpus=corpus, diagnoser=knowledge.diagnoser, renderer=renderer, cases=cases, new_id=new_id)
     support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     presses = Presses(
         corpus=corpus,
         renderer=renderer,
         replies=replies,
+        shown=shown,
+        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
         claims=claims,
         cases=cases,
         feedback=Feedback(database, clock=clock),

@@ -116,7 +116,7 @@ class Support:
 
     def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
         if asked.response_url is not None:
-            self.outbox.respond(message, response_url=asked.response_url)
+            self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
         return self.outbox.post(
             message,

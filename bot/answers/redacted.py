@@ -22,7 +22,10 @@ LONGEST_PIECE = 4_000
 
 
 def redacted(answer: Answer) -> Answer:
-    """The same answer without secrets and personal data; one value has one mark throughout."""
+    """The same answer without secrets and personal data; one value has one mark throughout.
+
+    The last guard: answers are made from diagnoses whose quotes the whole question has redacted, and stay as they are.
+    """
     redact = Redactor()
     match answer:
         case SingleAnswer(explanation):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from bot.answers.credentials import secret_spans
 from bot.answers.personal import personal_spans
+from bot.answers.redacted_text import RedactedText
 from bot.answers.spans import MARK, Kind, Span
 
 _DETECTORS: tuple[Callable[[str], Iterator[Span]], ...] = (secret_spans, personal_spans)
@@ -36,26 +37,43 @@ class Redactor:
         self._numbers: dict[str, int] = {}
 
     def __call__(self, text: str) -> str:
+        return self.whole(text).text
+
+    def whole(self, text: str) -> RedactedText:
+        """The text redacted, with the way from each of its pieces to what they became."""
         for mark in MARK.finditer(text):
             self._numbers[mark[1]] = max(self._numbers.get(mark[1], 0), int(mark[2]))
+        redacted = RedactedText.untouched(text)
         for _ in range(_MOST_ROUNDS):
-            redacted = self._round(text)
-            if redacted == text:
+            found = self._found(redacted.text)
+            if not found:
                 break
-            text = redacted
-        return text
+            redacted = redacted.without(found)
+        return redacted
 
-    def _round(self, text: str) -> str:
+    def quotes_of(self, text: str) -> tuple[str, Callable[[str], str]]:
+        """The text redacted, and a function that redacts quotes from it as that text shows them.
+
+        What is no piece of the text, such as a count, is redacted by itself.
+        """
+        whole = self.whole(text)
+
+        def redact_quote(quote: str) -> str:
+            shown = whole.quote(quote)
+            return self(quote) if shown is None else shown
+
+        return whole.text, redact_quote
+
+    def _found(self, text: str) -> list[tuple[int, int, str]]:
+        """What one round takes out: start, end and the mark in its place."""
         claimed: list[Span] = [Span(m.start(), m.end(), None) for m in MARK.finditer(text)]
         for detect in _DETECTORS:
             claimed = _merge(claimed, detect(text), text)
-        pieces: list[str] = []
-        end = 0
-        for span in claimed:
-            if span.kind is not None:
-                pieces += (text[end : span.start], self._mark(span.kind, text[span.start : span.end]))
-                end = span.end
-        return "".join((*pieces, text[end:]))
+        return [
+            (span.start, span.end, self._mark(span.kind, text[span.start : span.end]))
+            for span in claimed
+            if span.kind is not None
+        ]
 
     def _mark(self, kind: Kind, value: str) -> str:
         known = self._marks.get((kind, _same(kind, value)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -20,6 +20,7 @@ from bot.answers.samples import sample_answers
 from bot.answers.sentences import SENTENCES
 from bot.answers.templates import Templates
 from bot.answers.terminal import terminal_layout
+from bot.answers.ticket import Ticket
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Remark
 from bot.errors import TemplateError
@@ -46,13 +47,26 @@ class Renderer:
         self._corpus = corpus
         self._templates = Templates(corpus, templates)
 
-    def slack(self, answer: Answer, *, case_id: str, audience: Audience, mark: Mark | None = None) -> Message:
-        """The message for Slack, redacted and within its limits; `case_id` stands in every button's value."""
+    def slack(
+        self,
+        answer: Answer,
+        *,
+        case_id: str,
+        audience: Audience,
+        mark: Mark | None = None,
+        thread_ts: str = "",
+        shared_by: str = "",
+    ) -> Message:
+        """The message for Slack, redacted and within its limits; `case_id` stands in every button's value.
+
+        What only one person sees can be shared: in the thread `thread_ts`, in the channel where that is empty. A
+        message that somebody shared names them, as `shared_by`.
+        """
         shown = redacted(answer)
-        blocks = self._blocks(shown, case_id=case_id, audience=audience, mark=mark)
+        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by)
+        blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
         said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
-        if mark is not None:
-            line = self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
+        for line in self._lines_on_top(audience, mark, shared_by):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
         return Message(said, fit(blocks))
 
@@ -91,7 +105,7 @@ class Renderer:
         for answer in sample_answers(self._corpus):
             self.plain(answer)
             for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):
-                self.slack(answer, case_id="sample", audience="thread", mark=mark)
+                self.slack(answer, case_id="sample", audience="thread", mark=mark, shared_by="U0SAMPLE")
                 self.slack(answer, case_id="sample", audience="only-you", mark=mark)
             if isinstance(answer, UnknownAnswer) and answer.hint is not None:
                 self.hint(answer.hint)
@@ -99,13 +113,19 @@ class Renderer:
     def _parts(self, answer: Answer) -> list[Part]:
         return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
 
-    def _blocks(self, answer: Answer, *, case_id: str, audience: Audience, mark: Mark | None) -> list[Block]:
+    def _lines_on_top(self, audience: Audience, mark: Mark | None, shared_by: str) -> Iterator[str]:
+        if shared_by:
+            yield self._templates.macro("words.j2", "shared", mention(shared_by))
+        if mark is not None:
+            yield self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
+
+    def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, mark: Mark | None) -> list[Block]:
         def render(full: int) -> list[Block]:
             return self._templates.run(
                 f"slack/{_template_of(answer)}.j2",
                 _block,
                 answer=answer,
-                case_id=case_id,
+                ticket=ticket,
                 audience=audience,
                 mark=mark,
                 asserted=asserted_entry(answer),

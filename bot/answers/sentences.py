@@ -19,5 +19,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "not_solved": (),
     "packet": ("recipient", "subject", "body", "mailto"),
     "packet_failed": ("reference",),
+    "feedback_lost": (),
+    "shared": (),
+    "shared_before": (),
+    "not_shared": ("code",),
 }
 """Each sentence and the values that it is given, all of them text."""

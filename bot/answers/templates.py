@@ -13,6 +13,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from bot.answers.examples import EXAMPLES
 from bot.answers.mrkdwn import escaped, link, linked, mention
 from bot.answers.quoting import LONGEST_QUOTE, quoted
 from bot.corpus.entry import Corpus
@@ -35,6 +36,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.globals["examples"] = EXAMPLES
         self._environment.filters |= {
             "tojson": _json,
             "mrkdwn": escaped,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.answers.ticket import Ticket
 from bot.store.claims import Claim
 
 
@@ -58,6 +59,10 @@ class Asked:
     event_id: str
     response_url: str | None = None
     """Where to send a private reply."""
+    shown_in: str | None = None
+    """The thread in which a private reply is seen; None for the conversation itself."""
+    shared_in: str | None = None
+    """The thread that a private reply can be shared in; None for the conversation itself."""
     has_files: bool = False
 
     @property
@@ -79,10 +84,10 @@ class Pressed:
     """A press on one of our buttons, or a choice from our menu."""
 
     action: str
-    """`solved`, `not_solved`, `ask_support`, `choose` or `show`; numbers at the end are dropped."""
-    case_id: str
-    entry_id: str
-    """The entry that the button is about; empty where there is none."""
+    """`solved`, `not_solved`, `ask_support`, `choose`, `show`, `share_thread` or `share_channel`; numbers at the end
+    are dropped."""
+    ticket: Ticket
+    """What the button says: its case, its entry, and the place of its message."""
     person: str
     person_name: str
     team: str
@@ -98,6 +103,16 @@ class Pressed:
     def audience(self) -> Literal["thread", "only-you"]:
         """Who sees the message, as answers are worded for them."""
         return "only-you" if self.is_private else "thread"
+
+    @property
+    def case_id(self) -> str:
+        """The case of the pressed message."""
+        return self.ticket.case_id
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that the button is about; empty where there is none."""
+        return self.ticket.entry_id
 
     @property
     def claim(self) -> Claim:

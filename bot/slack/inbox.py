@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.answers.examples import example_named
+from bot.answers.ticket import Ticket
 from bot.slack.asked import Asked, Pressed, Silence, Surface
 from bot.store.claims import Claim
 
@@ -17,7 +19,8 @@ Payload = Mapping[str, Any]
 
 COMMAND = "/whyfailed"
 SHORTCUT = "why_failed"
-PRESS = re.compile(r"^(solved|not_solved|ask_support|choose|show)(?:_\d+)?$")
+PRESS = re.compile(r"^(solved|not_solved|ask_support|share_thread|share_channel|choose|show)(?:_\d+)?$")
+EXAMPLE = re.compile(r"^example_\d+$")
 
 _TYPED_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of messages that a person wrote just now; all others tell of joins, edits, unfurls and bots."""
@@ -111,33 +114,50 @@ def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
         asker=body["user"]["id"],
         event_id=body["trigger_id"],
         response_url=body["response_url"],
+        shown_in=message.get("thread_ts"),
+        shared_in=message.get("thread_ts") or message.get("ts"),
         has_files=bool(message.get("files")),
     )
 
 
 def read_press(body: Payload) -> Pressed | Silence:
-    """A press on a button that we sent, with the case and the entry in its value: `case|entry`."""
-    action = (body.get("actions") or [{}])[0]
-    name = PRESS.fullmatch(action.get("action_id", ""))
-    value = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
+    """A press on a button that we sent, with a ticket as its value."""
+    name = PRESS.fullmatch(_action_of(body).get("action_id", ""))
+    ticket = Ticket.read(_value_of(body))
     container = body.get("container", {})
-    if name is None or "|" not in value or container.get("type") != "message":
+    if name is None or ticket is None or container.get("type") != "message":
         return Silence.MALFORMED
-    case_id, _, entry_id = value.partition("|")
     user = body["user"]
     return Pressed(
         action=name[1],
-        case_id=case_id,
-        entry_id=entry_id,
+        ticket=ticket,
         person=user["id"],
         person_name=user.get("username") or user.get("name") or user["id"],
         team=_team_of(body),
         channel=container["channel_id"],
         message_ts=container["message_ts"],
-        thread_ts=container.get("thread_ts") or body.get("message", {}).get("thread_ts"),
+        thread_ts=_thread_of(body),
         is_private=bool(container.get("is_ephemeral")),
         trigger_id=body["trigger_id"],
         response_url=body["response_url"],
+    )
+
+
+def read_example(body: Payload) -> Asked | Silence:
+    """A press on an example asks it, as if the presser had typed it where they pressed."""
+    example = example_named(_value_of(body))
+    if example is None:
+        return Silence.MALFORMED
+    return Asked(
+        text=example.text,
+        surface=Surface.PRESS,
+        team=_team_of(body),
+        channel=body["container"]["channel_id"],
+        asker=body["user"]["id"],
+        event_id=body["trigger_id"],
+        response_url=body["response_url"],
+        shown_in=_thread_of(body),
+        shared_in=_thread_of(body),
     )
 
 
@@ -152,6 +172,23 @@ def bot_user_of(body: Payload) -> str | None:
         if authorization.get("is_bot") and authorization.get("user_id"):
             return str(authorization["user_id"])
     return None
+
+
+def _action_of(body: Payload) -> Payload:
+    first: Payload = (body.get("actions") or [{}])[0]
+    return first
+
+
+def _value_of(body: Payload) -> str:
+    """The value of the pressed button, or of the chosen option."""
+    action = _action_of(body)
+    return action.get("value") or (action.get("selected_option") or {}).get("value") or ""
+
+
+def _thread_of(body: Payload) -> str | None:
+    """The thread of the message that was pressed."""
+    thread_ts: str | None = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
+    return thread_ts
 
 
 def _team_of(body: Payload) -> str:

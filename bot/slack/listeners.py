@@ -58,6 +58,14 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
         else:
             log.warning("A press was not understood: %s.", pressed)
 
+    def hear_example(ack: Ack, body: Body) -> None:
+        ack()
+        asked = inbox.read_example(body)
+        if isinstance(asked, Silence):
+            log.warning("A press on an example was not understood: %s.", asked)
+        else:
+            support.hear(asked)
+
     def acknowledge(ack: Ack) -> None:
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
@@ -67,6 +75,7 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)
+    app.action(inbox.EXAMPLE)(hear_example)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -36,20 +36,29 @@ UNFIT_MESSAGE = frozenset(
 )
 """Errors that are about the message, not the place: a plainer one can be sent instead."""
 
-_FOR_GOOD = UNFIT_MESSAGE | {
-    "cant_update_message",
-    "channel_not_found",
-    "edit_window_closed",
+NO_MEMBER = frozenset({"channel_not_found", "not_in_channel"})
+"""Errors for a conversation that we are not in; a private one is not even known to us."""
+
+NO_PLACE = NO_MEMBER | {
     "is_archived",
-    "message_not_found",
-    "not_in_channel",
     "restricted_action",
     "restricted_action_read_only_channel",
     "restricted_action_thread_locked",
     "thread_not_found",
-    "user_not_found",
-    "user_not_in_channel",
 }
+"""Errors about the place: we may not post there, whatever the message."""
+
+_FOR_GOOD = (
+    UNFIT_MESSAGE
+    | NO_PLACE
+    | {
+        "cant_update_message",
+        "edit_window_closed",
+        "message_not_found",
+        "user_not_found",
+        "user_not_in_channel",
+    }
+)
 """Errors that the same call meets again. Others (a revoked token, a missing scope, trouble at Slack) may be mended."""
 
 _OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
@@ -91,7 +100,7 @@ class Outbox:
                 thread_ts=thread_ts,
                 text=message.text,
                 blocks=list(message.blocks),
-                metadata={"event_type": ANSWER_EVENT, "event_payload": {"event_id": event_id, "case_id": case_id}},
+                metadata=_metadata(event_id=event_id, case_id=case_id),
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -116,21 +125,32 @@ class Outbox:
             ),
         )
 
-    def respond(self, message: Message, *, response_url: str, replace: bool = False) -> None:
+    def respond(
+        self, message: Message, *, response_url: str, replace: bool = False, thread_ts: str | None = None
+    ) -> None:
         """Answer a command, a shortcut or a press where it was made, seen by that person only.
 
-        `replace` puts the message in the place of the one that was pressed.
+        `replace` puts the message in the place of the one that was pressed; `thread_ts` shows it in a thread.
+        Raises SlackRefusedError and SlackUnreachableError.
         """
-        body = {
-            "response_type": "ephemeral",
-            "replace_original": replace,
-            "text": message.text,
-            "blocks": list(message.blocks),
-        }
+        body = {"response_type": "ephemeral", "replace_original": replace}
+        self._respond(message, body | ({"thread_ts": thread_ts} if thread_ts else {}), response_url=response_url)
+
+    def respond_to_all(self, message: Message, *, response_url: str, event_id: str, case_id: str) -> None:
+        """Answer a press for everyone in the conversation to see, also where we are no member.
+
+        Raises SlackRefusedError and SlackUnreachableError.
+        """
+        metadata = _metadata(event_id=event_id, case_id=case_id)
+        body = {"response_type": "in_channel", "replace_original": False, "metadata": metadata}
+        self._respond(message, body, response_url=response_url)
+
+    def _respond(self, message: Message, body: Mapping[str, Any], *, response_url: str) -> None:
+        body = {**body, "text": message.text, "blocks": list(message.blocks)}
         webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=self._client.logger, retry_handlers=[])
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                answer = webhook.send_dict(body)
+                answer = webhook.send_dict(dict(body))
             except (SlackClientError, OSError, HTTPException) as problem:
                 raise SlackUnreachableError(f"A response_url gave no answer: {type(problem).__name__}.") from None
             if answer.status_code != 429:
@@ -196,6 +216,10 @@ class Outbox:
             raise SlackUnreachableError(f"Slack asks to wait {seconds:g} seconds before {method}.")
         log.info("Slack asks to wait %g seconds before %s.", seconds, method)
         self._clock.wait(seconds)
+
+
+def _metadata(*, event_id: str, case_id: str) -> dict[str, Any]:
+    return {"event_type": ANSWER_EVENT, "event_payload": {"event_id": event_id, "case_id": case_id}}
 
 
 def _word_in(body: str) -> str:

@@ -7,11 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answers.answer import Answer, answer_for, asserted_entry
-from bot.answers.message import Message
 from bot.answers.render import Mark, Renderer
 from bot.corpus.entry import Corpus
-from bot.diagnosis.diagnosis import Unknown
 from bot.errors import MailError
 from bot.escalation.folder import Mailer
 from bot.escalation.mail import MailWriter
@@ -19,9 +16,11 @@ from bot.escalation.packet import packet_of
 from bot.slack import trouble
 from bot.slack.asked import Pressed
 from bot.slack.outbox import Outbox
+from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
+from bot.slack.sharing import Sharing
 from bot.slack.workers import Workers
-from bot.store.cases import Case, Cases
+from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
 from bot.store.clock import Clock
 from bot.store.feedback import Feedback
@@ -31,11 +30,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presses:
-    """Shows what was chosen, marks what was solved, hands cases to support."""
+    """Shows what was chosen, marks what was solved, shares answers, hands cases to support."""
 
     corpus: Corpus
     renderer: Renderer
     replies: Replies
+    shown: PressReplies
+    sharing: Sharing
     claims: Claims
     cases: Cases
     feedback: Feedback
@@ -68,24 +69,30 @@ class Presses:
                 return self._show
             case "ask_support":
                 return self._ask_support
+            case "share_thread" | "share_channel":
+                return self.sharing.share
             case _:
                 return self._mark
 
     def _show(self, pressed: Pressed) -> None:
         """The chosen entry in the place of what the message showed."""
-        self._put(pressed, mark=None)
+        self.shown.put(pressed, mark=None)
 
     def _mark(self, pressed: Pressed) -> None:
         """Solved or Not solved, for everyone who reads the message, and for the record."""
         verdict: Literal["solved", "not_solved"] = "solved" if pressed.action == "solved" else "not_solved"
-        self.feedback.keep(case_id=pressed.case_id, entry_id=pressed.entry_id, verdict=verdict, person=pressed.person)
-        self._put(pressed, mark=Mark(verdict, pressed.person))
+        is_kept = self.feedback.keep(
+            case_id=pressed.case_id, entry_id=pressed.entry_id, verdict=verdict, person=pressed.person
+        )
+        is_marked = self.shown.put(pressed, mark=Mark(verdict, pressed.person))
+        if is_marked and not is_kept:
+            self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
 
     def _ask_support(self, pressed: Pressed) -> None:
         """The packet, for the presser to see and for support to get."""
         case = self.cases.find(pressed.case_id)
         if case is None:
-            self._tell(pressed, self.renderer.sentence("case_unknown"))
+            self.shown.tell(pressed, self.renderer.sentence("case_unknown"))
             return
         permalink = None
         if not pressed.is_private:
@@ -104,7 +111,7 @@ class Presses:
         except MailError as problem:
             reference = self.new_id()
             trouble.report(log, problem, reference=reference, doing=f"handing case {case.id} to support")
-            self._tell(pressed, self.renderer.sentence("packet_failed", reference=reference))
+            self.shown.tell(pressed, self.renderer.sentence("packet_failed", reference=reference))
             return
         log.info("Case %s was handed to support%s.", case.id, "" if is_new else " before; its mail is not repeated")
         told = self.renderer.sentence(
@@ -114,33 +121,4 @@ class Presses:
             body=self.mail_writer.body(packet),
             mailto=self.mail_writer.link(packet),
         )
-        self._tell(pressed, told)
-
-    def _answer(self, pressed: Pressed, case: Case | None) -> Answer:
-        """What the pressed button is about; of a case that was not stored, the entry alone."""
-        if case is None:
-            return answer_for(Unknown(), self.corpus, chosen=pressed.entry_id)
-        whole = answer_for(case.diagnosis, self.corpus)
-        if pressed.action not in ("choose", "show") and pressed.entry_id == asserted_entry(whole):
-            return whole
-        return answer_for(case.diagnosis, self.corpus, chosen=pressed.entry_id)
-
-    def _put(self, pressed: Pressed, *, mark: Mark | None) -> None:
-        """What the button is about in the place of the pressed message, where the same people see it."""
-        case = self.cases.find(pressed.case_id)
-        if case is None and pressed.entry_id not in self.corpus:
-            self._tell(pressed, self.renderer.sentence("case_unknown"))
-            return
-        answer = self._answer(pressed, case)
-        message = self.renderer.slack(answer, case_id=pressed.case_id, audience=pressed.audience, mark=mark)
-        if pressed.is_private:
-            self.outbox.respond(message, response_url=pressed.response_url, replace=True)
-        else:
-            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
-
-    def _tell(self, pressed: Pressed, message: Message) -> None:
-        """Something that only the presser sees."""
-        if pressed.is_private:
-            self.outbox.respond(message, response_url=pressed.response_url)
-        else:
-            self.outbox.whisper(message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person)
+        self.shown.tell(pressed, told)

@@ -56,12 +56,18 @@ class Replies:
             sentence = sentence_for(asked)
             if sentence is not None:
                 return None if asked.surface is Surface.FOLLOW_UP else Reply(self.renderer.sentence(sentence))
-            diagnosis = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
-            if asked.surface is Surface.FOLLOW_UP and isinstance(diagnosis, Unknown):
+            found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
+            if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
                 return None
-            answer = answer_for(diagnosis, self.corpus)
-            message = self.renderer.slack(answer, case_id=case_id, audience=asked.surface.audience)
-            return Reply(message, self._case_of(case_id, asked, diagnosis))
+            question, redact_quote = Redactor().quotes_of(read(asked.text).text)
+            diagnosis = redacted(found, redact_quote)
+            message = self.renderer.slack(
+                answer_for(diagnosis, self.corpus),
+                case_id=case_id,
+                audience=asked.surface.audience,
+                thread_ts=asked.shared_in or "",
+            )
+            return Reply(message, self._case_of(case_id, asked, question, diagnosis))
         except Exception as problem:
             return Reply(self.apology(problem, doing=f"answering event {asked.event_id}"))
 
@@ -78,12 +84,11 @@ class Replies:
         case = self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts)
         return Context() if case is None else context_after(case)
 
-    def _case_of(self, case_id: str, asked: Asked, diagnosis: Diagnosis) -> Case:
-        redact = Redactor()
+    def _case_of(self, case_id: str, asked: Asked, question: str, diagnosis: Diagnosis) -> Case:
         return Case(
             id=case_id,
-            question=redact(read(asked.text).text),
-            diagnosis=redacted(diagnosis, redact),
+            question=question,
+            diagnosis=diagnosis,
             corpus_version=self.corpus.version,
             surface=asked.surface,
             team=asked.team,

@@ -1,7 +1,8 @@
 """Claims: who answers which event, so that everything addressed to the bot gets exactly one reply.
 
 received ──answered(reply_ts)──> answered
-    │  └────closed()──────────> closed      silence was right
+    │  ├────closed()──────────> closed      silence was right
+    │  └────release()─────────> gone        it did not work, and may be tried again
     └── lease expired: the next round takes it, and only its new holder posts
 """
 
@@ -13,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LeaseLostError, StoreError
@@ -132,6 +133,18 @@ class Claims:
     def leave(self, claim: Claim) -> None:
         """Stop working on it; once the lease has expired a round of recovery takes it."""
         self._let_go(claim)
+
+    def release(self, claim: Claim) -> None:
+        """Nothing came of it, and whoever comes next may take it anew."""
+        try:
+            with self._database.begin("release a claim") as connection:
+                connection.execute(delete(claims).where(_is_held(claim)))
+        except StoreError as problem:
+            log.error("%s The claim on event %s stays.", problem, claim.event_id)
+        self._let_go(claim)
+        with self._lock:
+            for mark in _marks_of(claim):
+                self._marks.pop(mark, None)
 
     def take_expired(self) -> tuple[Claim, ...]:
         """Take over what somebody started and did not finish, by one atomic update; ours from now on.

@@ -65,12 +65,12 @@ def test_a_choice_of_many_is_a_menu(corpus: Corpus, renderer: Renderer) -> None:
     """All meanings of 7003 stand in one menu, none is lost."""
     ids = ids_of_code(corpus, "7003")
     message = renderer.slack(
-        answer_for(Choice(finding(corpus, *ids, excerpt="7003")), corpus), case_id="C1", audience="only-you"
+        answer_for(Choice(finding(corpus, *ids, excerpt="7003")), corpus), case_id="C1", audience="thread"
     )
     assert len(ids) > 30
     assert [("choose", f"C1|{i}") for i in ids] + [("ask_support", "C1|")] == presses(message)
     assert "Which API you called: Profile API or Messaging API." in words(message)
-    assert "Or ask again with the full error text" in words(message)
+    assert "Or reply in this thread with the full error text" in words(message)
     assert all(corpus[i].title in message.text for i in ids[:10])
     assert complaints(message) == []
 
@@ -138,9 +138,9 @@ def test_several_failures_are_told_apart_and_counted(corpus: Corpus, renderer: R
         ("choose", "C1|connect-7208-message-expired"),
         ("choose", "C1|connect-7208-source-ip"),
         ("show_3", "C1|wxm-2.4.2"),
-        ("solved", "C1|connect-7105"),
-        ("not_solved", "C1|connect-7105"),
-        ("ask_support", "C1|connect-7105"),
+        ("solved", "C1|connect-7105|all"),
+        ("not_solved", "C1|connect-7105|all"),
+        ("ask_support", "C1|connect-7105|all"),
     ]
     assert complaints(message) == []
 
@@ -227,7 +227,7 @@ def test_not_solved_points_to_support(corpus: Corpus, renderer: Renderer) -> Non
     """After Not solved, Ask support comes first and stands out; Solved can still be pressed."""
     answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
     message = renderer.slack(answer, case_id="C1", audience="only-you", mark=Mark("not_solved", "U0ADA"))
-    assert [action for action, _ in presses(message)] == ["ask_support", "solved"]
+    assert [action for action, _ in presses(message)] == ["ask_support", "solved", "share_channel"]
     assert next(elements(message))["style"] == "primary"
     assert words(message).endswith("You marked this as not solved. Ask support hands it on.")
 

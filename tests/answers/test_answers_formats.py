@@ -62,12 +62,14 @@ def test_every_format_tells_title_steps_resend_and_source(entry: Entry, corpus: 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_every_entry_keeps_its_buttons(entry: Entry, corpus: Corpus, renderer: Renderer) -> None:
-    """Solved, Not solved and Ask support carry case and entry; Ask support comes first where only support can help."""
+    """Solved, Not solved and Ask support carry case and entry; Ask support comes first where only support can help,
+    and what only one person sees can be shared.
+    """
     message = renderer.slack(answer_for(Answered(finding(corpus, entry.id)), corpus), case_id="C1", audience="only-you")
     expected = [("solved", f"C1|{entry.id}"), ("not_solved", f"C1|{entry.id}"), ("ask_support", f"C1|{entry.id}")]
     if not entry.self_service:
         expected = [expected[2], *expected[:2]]
-    assert expected == presses(message)
+    assert [*expected, ("share_channel", f"C1|{entry.id}")] == presses(message)
 
 
 def test_the_text_for_screen_readers_tells_the_whole_answer(corpus: Corpus, renderer: Renderer) -> None:

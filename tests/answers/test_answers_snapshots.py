@@ -26,6 +26,7 @@ VALUES = {
     "most": "40,000",
     "file": "send.log",
     "reference": "r-7KQ2",
+    "code": "not_in_channel",
     "recipient": "support@xm.webex.com",
     "subject": "Delivery Policy is paused (case C1)",
     "body": "Question\nour invites stopped <!channel>\n\nWhat was found\nDelivery Policy is paused",
@@ -44,6 +45,11 @@ def answered(entry_id: str, quote: str, by: str = "message") -> Diagnosis:
 def message(diagnosis: Diagnosis, *, chosen: str | None = None, mark: Mark | None = None) -> Message:
     """The message in a thread."""
     return RENDERER.slack(answer_for(diagnosis, CORPUS, chosen=chosen), case_id="C1", audience="thread", mark=mark)
+
+
+def private(diagnosis: Diagnosis, *, thread_ts: str = "") -> Message:
+    """The message that only the asker sees, to be shared in a thread or in the channel."""
+    return RENDERER.slack(answer_for(diagnosis, CORPUS), case_id="C1", audience="only-you", thread_ts=thread_ts)
 
 
 def messages() -> dict[str, Message]:
@@ -77,6 +83,10 @@ def messages() -> dict[str, Message]:
         "several": message(log),
         "several_chosen": message(log, chosen="connect-7208-source-ip"),
         "several_many": message(long_log),
+        "answer_private": private(paused),
+        "answer_private_in_thread": private(paused, thread_ts="1795238400.000100"),
+        "answer_shared": RENDERER.slack(answer_for(paused, CORPUS), case_id="C1", audience="thread", shared_by="U0ADA"),
+        "choose_private": private(open_code),
         "unknown": message(Unknown()),
         "unknown_hint": message(Unknown(REMARKS[1])),
     }

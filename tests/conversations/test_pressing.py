@@ -150,6 +150,52 @@ def test_a_failure_beside_the_first_is_shown_in_place(desk: Desk) -> None:
     assert header(_now(desk, several)) == desk.service.corpus["connect-7106"].title
 
 
+def test_solved_on_one_of_several_marks_the_one_that_is_shown(desk: Desk) -> None:
+    """After a press on the first failure, Solved marks that failure; on the summary it marks the summary."""
+    asked = "@whyfailed Webex Connect error 7105\nWebex Connect error 7106"
+    one, both = (
+        desk.replies("invitations", desk.slack.say("maya", "invitations", asked))[0],
+        desk.replies("invitations", desk.slack.say("maya", "invitations", asked))[0],
+    )
+    desk.slack.press("maya", one.ts, "show_1")
+    desk.slack.wait_for(lambda: _now(desk, one).edited_ts)
+    shown = header(_now(desk, one))
+    desk.slack.press("maya", one.ts, "solved")
+    desk.slack.press("maya", both.ts, "solved")
+    for message in (one, both):
+        desk.slack.wait_for(lambda here=message: "Solved, says" in str(_now(desk, here).blocks))
+    desk.finish()
+    assert shown != header(both)
+    assert [shown, header(both)] == [header(_now(desk, one)), header(_now(desk, both))]
+
+
+def test_a_mark_that_is_not_recorded_is_told_to_the_presser(open_desk: Opener, tmp_path: Path) -> None:
+    """The database is down: the message is marked for everyone, and the presser hears that it is not counted."""
+    (tmp_path / "file").write_text("no folder")
+    desk = open_desk(database_url=f"sqlite:///{tmp_path / 'file' / 'whyfailed.db'}")
+    reply = _answered(desk)
+    desk.slack.press("tomas", reply.ts, "solved")
+    (told,) = desk.whispers("tomas")
+    desk.finish()
+    assert told.text.startswith("I could not put this into my record, so it is not counted.")
+    assert "Solved, says <@U0TOMAS>." in str(_now(desk, reply).blocks)
+
+
+def test_no_piece_of_a_secret_leaves_with_a_quote(open_desk: Opener) -> None:
+    """A quote that is cut out of the middle of a secret shows its mark in Slack, in the store and in the mail."""
+    secret = "k3Zq9Lm2Xv7Bn4Rt8Wp1" * 30
+    desk = open_desk()
+    pasted = f'@whyfailed {{"password": "{secret}", "status": 400, "description": "Customer profile not found"}}'
+    ts = desk.slack.say("maya", "invitations", pasted)
+    (reply,) = desk.replies("invitations", ts)
+    desk.slack.press("maya", reply.ts, "ask_support")
+    desk.whispers("maya")
+    desk.finish()
+    left = f"{desk.said()} {desk.rows('cases')} {desk.mails()[0].read_text()}"
+    assert "[password 1]" in left
+    assert [secret[at : at + 6] for at in range(20) if secret[at : at + 6] in left] == []
+
+
 def test_buttons_work_after_a_restart(open_desk: Opener) -> None:
     """What was answered before the program was restarted can still be marked and handed on."""
     before = open_desk()

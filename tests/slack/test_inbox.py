@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.asked import Asked, Pressed, Silence, Surface
-from bot.slack.inbox import bot_user_of, read_command, read_event, read_press, read_shortcut
+from bot.slack.inbox import bot_user_of, read_command, read_event, read_example, read_press, read_shortcut
 
 BOT = "U0BOT"
 
@@ -136,3 +136,8 @@ def _press(action: dict[str, Any]) -> dict[str, Any]:
         "trigger_id": "9",
         "response_url": "https://hooks.example/1",
     }
+
+
+def test_a_press_on_an_example_that_is_gone_asks_nothing() -> None:
+    """A help from before an example was renamed is told apart from a question."""
+    assert read_example({"actions": [{"action_id": "example_1", "value": "renamed"}]}) is Silence.MALFORMED

@@ -1,0 +1,50 @@
+"""Ticket: what the value of a button says, so that a press finds back to its case, whatever the store still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """The case and the place of a message, and the entry that a button in it is about.
+
+    Written as `case|entry`, then what applies of `all`, `in=THREAD` and `by=PERSON`, each behind a `|`.
+    """
+
+    case_id: str
+    entry_id: str = ""
+    """Empty where the button is about no entry."""
+    is_whole: bool = False
+    """Whether the message shows several failures at once, of which `entry_id` is only the first."""
+    thread_ts: str = ""
+    """The thread that a private answer is about and can be shared in; empty where there is none."""
+    shared_by: str = ""
+    """Who shared the message, as Slack's user id; empty for our own replies."""
+
+    def about(self, entry_id: str, *, whole: bool = False) -> str:
+        """The value of a button about an entry, in the same message."""
+        return str(replace(self, entry_id=entry_id, is_whole=whole))
+
+    def __str__(self) -> str:
+        said = (
+            "all" if self.is_whole else "",
+            f"in={self.thread_ts}" if self.thread_ts else "",
+            f"by={self.shared_by}" if self.shared_by else "",
+        )
+        return "|".join((self.case_id, self.entry_id, *filter(None, said)))
+
+    @classmethod
+    def read(cls, value: str) -> Ticket | None:
+        """The ticket in a button's value, or None where it holds none."""
+        if "|" not in value:
+            return None
+        case_id, entry_id, *said = value.split("|")
+        named = dict(part.partition("=")[::2] for part in said)
+        return cls(
+            case_id=case_id,
+            entry_id=entry_id,
+            is_whole="all" in named,
+            thread_ts=named.get("in", ""),
+            shared_by=named.get("by", ""),
+        )
