@@ -33,6 +33,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
+from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
@@ -228,7 +229,7 @@ def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
     """
     mails = folder / "mail"
     try:
-        slack = LoopbackSlack(port=port, examples=EXAMPLES, mail_folder=mails)
+        slack = LoopbackSlack(port=port, examples=EXAMPLES, mail_folder=mails, scopes=SCOPES)
     except LoopbackPortInUseError as problem:
         raise PortInUseError(str(problem)) from None
     with slack:

@@ -89,4 +89,7 @@ class SocketMode:
         if link is not None and link.sock is not None:
             with contextlib.suppress(OSError):
                 link.sock.shutdown(socket.SHUT_RDWR)
-        client.close()
+        with contextlib.suppress(
+            AttributeError
+        ):  # both sides hang up at once, and slack_sdk looks at a link that is gone
+            client.close()

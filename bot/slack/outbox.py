@@ -203,7 +203,8 @@ class Outbox:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None
-            except (SlackClientError, OSError, HTTPException) as problem:
+            except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+                # a ValueError is an answer cut off in the middle: slack_sdk passes on what the JSON reader says
                 raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
         raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
 

@@ -10,6 +10,7 @@ from desk import Desk, Opener, opener
 
 from bot.bootstrap import Knowledge, read_knowledge, settings_for
 from bot.local.server import LoopbackSlack
+from bot.slack.scopes import SCOPES
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +23,7 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 @pytest.fixture
 def slack() -> Iterator[LoopbackSlack]:
     """A Slack without delays before its retries."""
-    with LoopbackSlack(retry_delays=(0.0, 0.0, 0.0)) as slack:
+    with LoopbackSlack(retry_delays=(0.0, 0.0, 0.0), scopes=SCOPES) as slack:
         yield slack
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.bootstrap import EXAMPLES, Knowledge, build, connect, settings_for
 from bot.local.server import LoopbackSlack
+from bot.slack.scopes import SCOPES
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Stage:
 @contextmanager
 def stage(knowledge: Knowledge, folder: Path) -> Iterator[Stage]:
     """A running workspace, with the program connected over HTTP."""
-    with LoopbackSlack(examples=EXAMPLES, mail_folder=folder / "mail") as slack:
+    with LoopbackSlack(examples=EXAMPLES, mail_folder=folder / "mail", scopes=SCOPES) as slack:
         service = build(settings_for(slack, folder=folder, socket_mode=False), knowledge=knowledge)
         connect(service, slack)
         try:

@@ -50,6 +50,17 @@ def test_command_is_answered_to_its_asker_only(maya: Page, browser: Browser, her
     maya.see_no("Only visible to you")
 
 
+def test_command_is_shared_in_the_channel(maya: Page, browser: Browser, here: Stage) -> None:
+    """Share in channel posts the answer for everyone, with who shared it."""
+    maya.write("/whyfailed 7106", within=BOX)
+    maya.key("Enter")
+    maya.see("Only visible to you", "Channel is not configured in Webex Connect")
+    maya.press("Share in channel")
+    tomas = browser.page()
+    tomas.open(here.address("tomas"))
+    tomas.see("Channel is not configured in Webex Connect", "Shared by", within="main")
+
+
 def test_shortcut_on_somebodys_error(maya: Page, here: Stage) -> None:
     """“Why did this fail?” in the menu of a colleague's message explains it, where the app is no member too."""
     here.slack.say("tomas", "lounge", "My dispatch says: DeliveryPolicy not found")
