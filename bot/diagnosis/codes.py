@@ -215,4 +215,5 @@ _DOMAIN = frozenset(
 
 def _domain_word(word: str) -> bool:
     """Whether the word before "error" or "code" belongs to us or to nobody: "status code", not "Cloudflare error"."""
-    return word.strip(".") in _DOMAIN
+    plain = word.strip(".")
+    return plain in _DOMAIN or plain in _SAYS_BEFORE or plain in _FITS_BEFORE or plain in _FITS_AFTER
