@@ -41,7 +41,7 @@ _CODE_LIST = re.compile(r"(?:code|codes|error|errors)\W{1,4}(?:\d{4,5}\W{1,3}(?:
 _SOURCE_OBJECT = re.compile(
     r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$"
 )
-_OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})\s+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
+_OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})[ \t]+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
 _LISTED = re.compile(r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus)\s+)?")
 """What parts the members of a list of codes."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")

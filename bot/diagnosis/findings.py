@@ -56,11 +56,13 @@ class FindingMaker:
         for entry in by_code:
             evidence[entry.id].insert(0, Evidence(quote, f"{unit.code.value}", "code"))
         if not by_code:
+            kept = self.narrow(by_text, signals)
+            if kept:
+                remark = Remark("code-not-listed", {"code": unit.code.value, "product": kept[0].product})
+                remarks = (remark, *remarks)
+                return self._finding(kept, evidence, unit, reading, sure=sure * 0.95, remarks=remarks)
             if by_text:
-                remark = Remark("code-not-listed", {"code": unit.code.value, "product": by_text[0].product})
-                return self._finding(
-                    self.narrow(by_text, signals), evidence, unit, reading, sure=sure * 0.95, remarks=(remark, *remarks)
-                )
+                return None  # code and text are another product's than the one that is named
             return self._hint(unit.code.value)
         both = [entry for entry in by_text if entry.code == unit.code.value and entry in by_code]
         if both:

@@ -22,7 +22,7 @@ NOISE = (
 
 
 def straight(message: str) -> str:
-    return message.translate(str.maketrans("“”’", "\"\"'"))
+    return message.translate(str.maketrans("“”’", '""\''))
 
 
 def curly(message: str) -> str:
@@ -62,14 +62,11 @@ def with_value(message: str, name: str) -> str:
 UNAMBIGUOUS: Mapping[str, Perturbation] = {
     "as it is": lambda m: m,
     "upper case": str.upper,
-    "lower case": str.lower,
     "spaces doubled": lambda m: m.replace(" ", "  "),
-    "tabs": lambda m: m.replace(" ", "\t"),
     "space before each comma": lambda m: m.replace(",", " ,"),
     "non-breaking spaces": lambda m: m.replace(" ", "\u00a0"),
     "straight quotes": straight,
     "curly quotes": curly,
-    "around it empty lines": lambda m: f"\n\n   {m}   \n\n",
     "HTML escapes": html.escape,
     "HTML escapes twice": lambda m: html.escape(html.escape(m)),
     "a page's alert": lambda m: f'<div class="toast" role="alert">{html.escape(m)}</div>',
@@ -81,13 +78,11 @@ UNAMBIGUOUS: Mapping[str, Perturbation] = {
     "wrapped and quoted": lambda m: "\n".join(f"> {line}" for line in textwrap.wrap(m, 48)),
     "wrapped by a terminal": lambda m: "\n".join(textwrap.wrap(m, 60)),
     "log prefix": lambda m: f"2024-03-02T08:14:55.120Z ERROR [worker-3] {m}",
-    "log prefix with a thread": lambda m: f"02-Mar-2024 08:14:55 [12] WARN - {m}",
     "syslog": lambda m: f"<11>Mar  2 08:14:55 host-7 app[4411]: {m}",
     ".NET exception": lambda m: f"System.InvalidOperationException: {with_value(m, 'x')}\n{STACK}",
     "stack trace": lambda m: f"{m}\n{STACK}",
     "noise around": lambda m: f"{NOISE}{m}\n{NOISE}",
     "values": lambda m: with_value(m, "System.TimeoutException: The operation has timed out."),
-    "other values": lambda m: with_value(m, "Object reference not set to an instance of an object"),
 }
 """Nothing of the message is lost."""
 

@@ -1,0 +1,57 @@
+"""Texts made to keep the bot busy: all of them end, and a failure among them is still found."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from asking import Asker
+
+LONGEST_SECONDS = 20.0
+"""Generous on purpose: quadratic work on 200 kB takes minutes."""
+
+HARMLESS = {
+    "a million spaces": " " * 1_000_000,
+    "a million line ends": "\n" * 1_000_000,
+    "one long word": "a" * 1_000_000,
+    "one long number": "7105" * 50_000,
+    "long run of digits apart": "7 " * 100_000,
+    "nested brackets": "[" * 50_000 + "]" * 50_000,
+    "open tags": "<" * 100_000,
+    "backslashes": "\\" * 200_000,
+    "underscores": "_" * 200_000,
+    "the same word": "monday " * 28_000,
+    "silent words": "the a of to in is " * 11_000,
+    "null characters": "\x00" * 200_000,
+    "combining marks": "e" + "\u0301" * 200_000,
+}
+OURS = {
+    "nested objects": '{"a":' * 30_000 + "1" + "}" * 30_000,
+    "slack links": "<https://a.example|" * 10_000,
+    "entities": "&amp;" * 40_000,
+    "a name without end": "INVALID_" * 25_000,
+    "fields without values": "code: " * 30_000,
+    "codes in prose": "error 7105 and " * 12_000,
+    "codes without a cue": "7105 7106 " * 20_000,
+    "objects of Bird": '{"failure": {"source": {' * 8_000,
+    "the same known word": "invalid " * 25_000,
+    "joined words apart": "invalidtemplate missingparam " * 7_000,
+    "exceptions": "Internal Exception " * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_a_text_without_a_word_of_ours_explains_nothing_however_long(asker: Asker, name: str) -> None:
+    """Runs, nestings and repetitions are unknown, and a failure in front of them is found as if they were not there."""
+    begun = time.monotonic()
+    assert asker.means(HARMLESS[name]) == "unknown"
+    assert asker.means(f"error: 7105\n{HARMLESS[name]}") == "answer connect-7105"
+    assert time.monotonic() - begun < LONGEST_SECONDS
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_no_text_keeps_the_bot_busy(asker: Asker, name: str) -> None:
+    """Our own words and marks, repeated to 200 kB, end in a decision."""
+    begun = time.monotonic()
+    assert asker.means(OURS[name]).split(" ")[0] in ("answer", "choose", "several", "unknown")
+    assert time.monotonic() - begun < LONGEST_SECONDS

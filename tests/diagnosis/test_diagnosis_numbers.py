@@ -1,0 +1,98 @@
+"""Numbers that count, name a room or belong to somebody else, and numbers that are codes."""
+
+from __future__ import annotations
+
+import pytest
+from asking import Asker, split_up
+
+from bot.corpus.entry import Corpus
+
+NO_CODES = split_up("""
+We sent 7500 invites last night and everyone got theirs / my order #14001 has not arrived / the meeting moved to room
+7003 / please call me back on extension 7105 / connecting to localhost:7001 works fine / the proxy listens on port
+7200 / invoice 7301 is still unpaid / that will be €7500 per year / $ 7,500 for the licence / we paid 7500 USD / call
++44 20 7001 7002 / my number is 555-7105 / released on 2024-12-01 and again 1200 days later / the train leaves at
+12:00, platform 1002 / on 12.03.2001 we moved offices / 10.0.70.7003 is not an address / build 15003 is on staging /
+version 7.7003.2 is out / v7007 is out / File "app.py", line 7101, in main / app.js:7102:14 / it happens on line 7010
+of the script / Twilio error 12300 keeps popping up / Cloudflare Error 1001 / Cloudflare error 1002 in the browser /
+ORA-12001 in our database / mysql error 1200 / SAP message 7005 / Xerox printer shows 7010 / error 7000 on my Xbox /
+Windows event id 7000 service control manager / Salesforce returned 7003 / kafka error code 7001 / there are 7004 rows
+in the sheet / roughly 12001 contacts were uploaded / we have 15016 subscribers in total / flight 7401 is delayed /
+zip code 14003 Buffalo / the postcode is 12005 / PO 7630 was approved / case 7016 was closed by the helpdesk / chapter
+7106 of the handbook / ticket #7110 is mine / JIRA-7203 needs a review / between 7000 and 7500 attendees came / 1000
+thanks for your help / we ran 7011 tests today / up to 7118 km on one battery / the year 2000 was fun / model 7302 of
+the vacuum cleaner / locker 7401 is stuck / sensor reads 7103 lux / SKU 14002 is out of stock / rgb colour #7003ff /
+id 7003f2aa-7105-4c1e-9b1c-7106aa007107 / the badge 7601 does not open the door / 7% of 7500 leads replied / 12007
+steps on my watch / gate 7111 is closed / GitHub issue 7019
+""")
+
+NO_CODES_IN_QUESTIONS_OF_OURS = [
+    ("12001", "the delivery policy is paused and 12001 customers wait for their invites"),
+    ("14002", "case #14002: our bearer token is invalid when we call api/dispatchRequest"),
+    ("7105", "Rate limit exceeded, see ticket #7105"),
+    ("7003", "Customer profile not found (port 7003)"),
+    ("7106", "User in DnD, call me at +49 30 7106 7107"),
+    ("7300", "All the records received in the API requests are rejected, 7300 records in total"),
+]
+
+CODES = [
+    tuple(row.split(" => "))
+    for row in split_up("""
+we keep getting 7105 from Connect => answer connect-7105 / what does 7110 mean? => answer connect-7110 / error 7207 on
+half of the messages => answer connect-7207 / Webex Connect answers 7020 since this morning, why? => answer
+connect-7020 / the callback says 7401 => answer connect-7401 / DLR came back with 7206 => answer connect-7206 / status
+code: 7111 => answer connect-7111 / {"code": 7108} => answer connect-7108 / code=7305 => answer connect-7305 /
+errorCode 7302 => answer connect-7302 / our app shows a 7513 on every push => answer connect-7513 / got 14005 when I
+send a WhatsApp template => answer bird-14005 / why do I get 15016? => answer bird-15016 / bird returned 12003 for
+that number => answer bird-12003 / failure code 12001 => answer bird-12001 / 8x8 gives us 1200 => answer 8x8-1200 /
+8x8 feedback call fails with 2000 => answer 8x8-2000 / code 7103 again => answer connect-7103 / codes 7101 and 7102 in
+the export => several connect-7101 | connect-7102 / codes 7101, 7102 and 7104 => several connect-7101 | connect-7102 |
+connect-7104 / 7402? => answer connect-7402 / (7633) => answer connect-7633 / what is the meaning of code 7634 please
+=> answer connect-7634 / hi team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versand =>
+answer connect-7109 / error: 7205 => answer connect-7205 / the receipt shows 7303, is it delivered? => answer
+connect-7303 / the Profile API responded with 7012 => answer connect-7012 / I see 7214 in the delivery receipts =>
+answer connect-7214 / Webex Connect 7500 - is that good? => answer connect-7500 / API status 7120 => answer
+connect-7120 / the message bounced, code 15013 => answer bird-15013 / we hit 7302 all day => answer connect-7302 /
+Connect rejects it: 7106 => answer connect-7106 / 7500 invites went out and then we got error 7302 => answer
+connect-7302 / in room 7003 we got error 7110 => answer connect-7110 / it says code 7105 again => answer connect-7105
+/ What does error 7633 mean? => answer connect-7633 / my colleague gets error code 7205 => answer connect-7205
+""")
+]
+
+
+@pytest.mark.parametrize("text", NO_CODES)
+def test_a_number_that_nothing_calls_a_code_is_none(asker: Asker, text: str) -> None:
+    """Counts, orders, rooms, ports, prices, phones, dates, versions, others' errors explain nothing."""
+    assert asker.means(text) == "unknown"
+
+
+@pytest.mark.parametrize(("number", "text"), NO_CODES_IN_QUESTIONS_OF_OURS)
+def test_a_number_beside_a_question_of_ours_is_no_code_either(
+    asker: Asker, corpus: Corpus, number: str, text: str
+) -> None:
+    """The question is found by its words; what the number would mean as a code is not shown."""
+    shown = asker.ids(text)
+    assert shown
+    assert not shown & {entry.id for entry in corpus if entry.code == number}
+
+
+@pytest.mark.parametrize(("text", "expected"), CODES)
+def test_a_number_that_the_sentence_calls_a_code_is_one(asker: Asker, text: str, expected: str) -> None:
+    """A field, the word code or error, the product, a verb that reports, or standing alone makes a number a code."""
+    assert asker.means(text) == expected
+
+
+@pytest.mark.parametrize("frame", ["{}", "error {}", '{{"code": "{}"}}', "code={}", "[{}]", "{}!"])
+def test_every_documented_code_is_found(asker: Asker, corpus: Corpus, frame: str) -> None:
+    """Whatever the code, alone or in its field it finds its entries and no others."""
+    for code in {entry.code for entry in corpus if entry.code}:
+        shown = asker.ids(frame.format(code))
+        assert shown
+        assert {corpus[entry_id].code for entry_id in shown} == {code}
+
+
+@pytest.mark.parametrize("name", ["Twilio", "Salesforce", "Cloudflare", "Kafka", "SAP"])
+def test_another_systems_code_is_ours_only_where_our_product_is_named_too(asker: Asker, name: str) -> None:
+    """Beside a foreign name a number is that system's, unless the sentence names one of our products."""
+    assert asker.means(f"{name} error code 7105") == "unknown"
+    assert asker.means(f"{name} calls Webex Connect and gets error 7105") == "answer connect-7105"
