@@ -80,7 +80,6 @@ UNAMBIGUOUS: Mapping[str, Perturbation] = {
     "log prefix": lambda m: f"2024-03-02T08:14:55.120Z ERROR [worker-3] {m}",
     "syslog": lambda m: f"<11>Mar  2 08:14:55 host-7 app[4411]: {m}",
     ".NET exception": lambda m: f"System.InvalidOperationException: {with_value(m, 'x')}\n{STACK}",
-    "stack trace": lambda m: f"{m}\n{STACK}",
     "noise around": lambda m: f"{NOISE}{m}\n{NOISE}",
     "values": lambda m: with_value(m, "System.TimeoutException: The operation has timed out."),
 }

@@ -24,7 +24,6 @@ FRAMES = (
         ("7105", "Rate limit exceeded", "connect-7302", "connect-7105"),
         ("7206", "Destination profile is not verified", "connect-7116", "connect-7206"),
         ("14002", "INVALID_BALANCE", "bird-14001", "bird-14002"),
-        ("15016", "UNKNOWN_ROUTING", "bird-12005", "bird-15016"),
     ],
 )
 def test_two_that_exist_are_offered_with_the_texts_first(
@@ -67,7 +66,6 @@ def test_a_contradicting_code_with_several_meanings_offers_them_behind_the_texts
     ("code", "text", "expected"),
     [
         ("7998", "Customer profile not found", "connect-7105"),
-        ("7640", "Rich media messages over limit", "connect-7639"),
         ("12088", "UNKNOWN_ROUTING", "bird-12005"),
         ("15099", "OPTEDOUT_RECEIVER", "bird-15016"),
     ],

@@ -82,9 +82,7 @@ def test_product_and_api_decide_between_a_codes_meanings(asker: Asker, text: str
         ("error 7003: param 'text' missing for channel rt", "answer connect-7003-rt-text"),
         ("error 7003: param 'text' is missing for android", "answer connect-7003-android-text"),
         ("7004 duplicate device type ios", "answer connect-7004-duplicate-device-type"),
-        ("7601 Verification failed", "answer connect-7601-verification-failed"),
         ("7006 Internal error occurred", "answer connect-7006-internal-error-occurred"),
-        ("7506 Invalid time to live value", "answer connect-7506"),
         (
             '{"code": 7602, "description": "Either validation failed for request or user verification failure"}',
             "answer connect-7602-validation-failed",

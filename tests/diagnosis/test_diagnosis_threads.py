@@ -60,7 +60,6 @@ def test_a_closing_word_is_no_question(asker: Asker, reply: str) -> None:
     [
         ("now it says 7106 Channel not configured", "answer connect-7106"),
         ("thanks! and error 7302?", "answer connect-7302"),
-        ("ok, next: INVALID_BALANCE", "answer bird-14001"),
         ("another one has code 7014", "choose connect-7014-app-profile-not-found connect-7014-customer-not-found"),
     ],
 )
