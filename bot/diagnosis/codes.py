@@ -23,9 +23,10 @@ class CodeSignal:
     end: int
     cue: Cue
     """What says so: its field, the word code or error, that it stands alone, or the sentence around it."""
-    product: str | None
-    """The product whose field or sentence it is, where that is certain."""
 
+
+LEAST_PROSE_SCORE = 2
+"""Points from which the words around a number say that it is a code."""
 
 _NUMBER = re.compile(r"(?<!\d)\d{4,5}(?!\d)")
 _FIELD = re.compile(
@@ -123,7 +124,7 @@ class CodeReader:
             ):
                 continue
             listed = match.end(), cue
-            yield CodeSignal(value, match.start(), match.end(), cue, None)
+            yield CodeSignal(value, match.start(), match.end(), cue)
 
     def _could_be(self, value: str) -> bool:
         return (
@@ -164,11 +165,9 @@ class CodeReader:
         rest = re.split(r"\n", after, maxsplit=1)[0]
         if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
             return "alone" if value not in _AMBIGUOUS else None
-        score = self._prose_score(value, near, after)
-        least = 3 if value in _AMBIGUOUS and not named else 2
         if value in _AMBIGUOUS and not named:
             return None
-        return "prose" if score >= least else None
+        return "prose" if self._prose_score(value, near, after) >= LEAST_PROSE_SCORE else None
 
     def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
         """Whether the number's own documented message stands right behind it: "7500 Delivered"."""
@@ -194,9 +193,7 @@ class CodeReader:
         bare = nextword.strip(".,;:!?)\"'-–—")
         if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after) or bare in _FITS_AFTER:
             score += 1
-        elif bare.isdigit():
-            score += 0
-        else:
+        elif not bare.isdigit():
             score -= 2
         return score
 

@@ -10,8 +10,7 @@ from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Evidence, Finding, Match, Remark
 from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
-from bot.diagnosis.regions import Region
-from bot.diagnosis.signals import NameSignal, Signals, platforms_of
+from bot.diagnosis.signals import Signals, platforms_of
 from bot.diagnosis.units import Unit
 from bot.diagnosis.words import Words
 
@@ -223,6 +222,3 @@ def excerpt_of(reading: Reading, start: int, end: int) -> str:
         return text
     room = max(0, LONGEST_EXCERPT - (end - start)) // 2
     return reading.text[max(first, start - room) : min(last, max(end, start + 1) + room)].strip()[:LONGEST_EXCERPT]
-
-
-__all__ = ["FindingMaker", "NameSignal", "Region", "excerpt_of"]

@@ -1,7 +1,7 @@
 """Policy: every threshold of the diagnosis in one place, each with its reason.
 
-A wrong answer costs ten questions back. The figures were set by hand on the part of the labelled questions that may be
-looked at (`make eval`), and are held by the part that may not (`make eval-held`).
+A wrong answer costs ten questions back. The weights are fitted by `make fit`; the rest was set by hand on questions of
+our own and on the labelled ones that may be looked at (`make eval`). `make eval-held` judges by those that may not.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SURE_INTERCEPT = -10.12
 SURE_WEIGHTS = (1.80, 2.99, 4.19, 1.60, 0.42, -1.68, 2.70)
 OURS_INTERCEPT = -10.29
 OURS_WEIGHTS = (3.38, -1.07, 3.88, 3.53, 1.76, 0.91, 1.66)
-"""Logistic weights of the features of `by_words.Ranking`, fitted by `make fit` on questions of our own."""
+"""Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
 TOPIC_SHARE = 0.97
