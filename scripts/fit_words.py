@@ -1,7 +1,8 @@
 """Fits the two judges of paraphrases and writes their numbers into bot/diagnosis/policy.py: `make fit`.
 
 Learns from labelled questions of our own and those that may be looked at, and from chatter, each tenth of which is
-judged by an index that does not hold it. Prints what ten-fold cross-validation says about each threshold.
+judged by an index that does not hold it. The thresholds are those at which the questions, each judged by a fit that has
+not seen it (ten-fold cross-validation), cost least: a wrong answer costs ten questions back.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ POLICY = Path(__file__).resolve().parent.parent / "bot" / "diagnosis" / "policy.
 FOLDS = 10
 CHATTER_WEIGHT = 0.2
 """A text of chatter counts for less than a real question: there are many, and nobody asks most of them."""
+WRONG = 10.0
+"""What a wrong answer costs, in questions back or answers withheld."""
 STRENGTH = 5.0
 """Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, seven features."""
 
@@ -54,9 +57,12 @@ def main(files: Sequence[str]) -> None:
         held = cross_val_predict(
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
-        _print_thresholds(name, held[:, 1], truth, real)
+        cost = WRONG if name == "SURE" else 1.0
+        threshold = _cheapest(held[:real, 1], truth[:real], cost)
+        _print_thresholds(name, held[:, 1], truth, real, threshold, cost)
         judge.fit(features, truth, sample_weight=weights)
         numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
+        text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {threshold:.2f}", text)
         text = re.sub(rf"(?m)^{name}_INTERCEPT = .*$", f"{name}_INTERCEPT = {judge.intercept_[0]:.2f}", text)
         text = re.sub(rf"(?m)^{name}_WEIGHTS = .*$", f"{name}_WEIGHTS = ({numbers})", text)
     POLICY.write_text(text, encoding="utf-8")
@@ -77,15 +83,30 @@ def _chatter(diagnoser: Diagnoser) -> Iterator[Ranking]:
                 yield ranking
 
 
-def _print_thresholds(name: str, held: np.ndarray, truth: np.ndarray, real: int) -> None:
+def _cost(held: np.ndarray, truth: np.ndarray, least: float, wrong: float) -> float:
+    passed = held >= least
+    return float(wrong * (passed & ~truth).sum() + (~passed & truth).sum())
+
+
+def _cheapest(held: np.ndarray, truth: np.ndarray, wrong: float) -> float:
+    """The threshold that costs least; in the middle of a stretch of equally cheap ones, which is safest."""
+    steps = np.arange(0.05, 1.0, 0.01)
+    costs = np.array([_cost(held, truth, least, wrong) for least in steps])
+    return float(np.median(steps[costs == costs.min()]))
+
+
+def _print_thresholds(
+    name: str, held: np.ndarray, truth: np.ndarray, real: int, threshold: float, wrong: float
+) -> None:
     print(f"{name}: {real} questions, {len(truth) - real} texts of chatter, cross-validated", file=sys.stderr)
-    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+    for least in sorted({0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, round(threshold, 2)}):
         passed = held[:real] >= least
         found = truth[:real][passed].sum() / max(1, truth[:real].sum())
         chatter = (held[real:] >= least).sum()
         print(
             f"  from {least}: {passed.sum()} questions, {truth[:real][passed].mean():.1%} right, "
-            f"{found:.1%} of all right ones, {chatter} of chatter",
+            f"{found:.1%} of all right ones, {chatter} of chatter, cost {_cost(held[:real], truth[:real], least, wrong):.0f}"
+            f"{'  <- chosen' if least == round(threshold, 2) else ''}",
             file=sys.stderr,
         )
 

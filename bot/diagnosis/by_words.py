@@ -20,9 +20,10 @@ from bot.diagnosis.words import WordMatch, Words
 LEAST_WORDS = 4
 MOST_PARTS = 20
 
-FEATURES = ("score", "lead", "coverage", "over_chatter", "named", "topic_lead", "agree")
+FEATURES = ("score", "lead", "coverage", "over_chatter", "documented", "topic_lead", "agree")
 """Score and lead of the first entry; share of the text's words that it knows; its best ask's likeness less that of the
-nearest chatter; whether a product is named; how far a topic leads it; share of the first five of its product."""
+nearest chatter; what the words say for anything documented; how far a topic leads it; share of the first five of its
+product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class WordsDecider:
             lead,
             first.coverage,
             over_chatter,
-            float(bool(products)),
+            first.documented,
             max(-0.5, min(1.0, topic_lead)),
             agree,
         )

@@ -41,18 +41,18 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.41
+SURE = 0.84
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.4
+OURS = 0.35
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -10.12
-SURE_WEIGHTS = (1.80, 2.99, 4.19, 1.60, 0.42, -1.68, 2.70)
-OURS_INTERCEPT = -10.29
-OURS_WEIGHTS = (3.38, -1.07, 3.88, 3.53, 1.76, 0.91, 1.66)
+SURE_INTERCEPT = -14.03
+SURE_WEIGHTS = (0.62, 4.61, 2.87, 2.12, 2.19, -1.60, 3.85)
+OURS_INTERCEPT = -19.29
+OURS_WEIGHTS = (1.65, 1.00, 3.57, 3.40, 4.43, 1.57, 4.68)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""

@@ -9,13 +9,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
+from bot.diagnosis.teaching import Taught, teach
 from bot.diagnosis.words import Target, WordMatch
 
 _WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
+_SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<![\w.])(\d{1,3})k\b")
+"""18,000 and 18.000 and 18k are one number."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
 
 SILENT_HERE = frozenset(
@@ -29,8 +34,18 @@ SILENT_HERE = frozenset(
 TELLING_IDF = 2.5
 """From this weight a word is worth quoting as what was understood."""
 
-STEPS_OF_WEIGHT = (1.0, 0.5, 0.33, 0.25)
-"""What the best, second, third and fourth ask of an entry add: one close ask says more than four distant ones."""
+POOLING = 2.5
+"""Exponent of the norm that pools the likenesses of an entry's asks: one close ask says more than several distant ones,
+and those more than nothing. At 1 all would count alike, at infinity the closest alone."""
+
+CROWD = 0.1
+"""Power of the number of asks by which a pooled score is divided, since many asks pool more than few."""
+
+TEXT = 1.2
+"""What an entry's explanation counts beside its asks."""
+
+TAUGHT = 2.0
+"""What the words together say for an entry counts so much beside the closeness of its asks."""
 
 TOPIC_TEXT = 0.85
 """Share of its best entry's explanation that counts for a topic, which has no explanation of its own."""
@@ -68,6 +83,7 @@ class WordIndex:
         asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
         self._owner = np.array([number for number, _ in asks], dtype=np.intp)
+        self._crowds = np.maximum(1.0, np.bincount(self._owner, minlength=len(self._targets))) ** CROWD
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         self._by_words = TfidfVectorizer(analyzer=self._analyse, sublinear_tf=True)
         self._by_letters = TfidfVectorizer(
@@ -82,6 +98,7 @@ class WordIndex:
         self._near_miss_owner = np.array([number for number, _ in near_misses], dtype=np.intp)
         everything = [*self._asks, *texts, *corpus.chatter, *(text for _, text in near_misses)]
         rows = [vectors.fit_transform(everything) for vectors in self._channels]
+        self._taught = self._teach(rows, [number for number, _ in asks], chatter=len(corpus.chatter))
         cuts = list(accumulate((len(self._asks), len(texts), len(corpus.chatter), len(near_misses)), initial=0))
         self._ask_columns, self._text_columns, self._chatter_columns, self._near_miss_columns = (
             tuple(row[a:b].T.tocsr() for row in rows) for a, b in pairwise(cuts)
@@ -91,6 +108,11 @@ class WordIndex:
             self._meanings_of[number].update(self._meanings(text))
         self._idf = dict(zip(self._by_concepts.get_feature_names_out(), self._by_concepts.idf_, strict=True))
         self._foreign = float(max(self._idf.values(), default=1.0))
+
+    def _teach(self, rows: Sequence[Any], owners: Sequence[int], *, chatter: int) -> Taught:
+        """Learns from asks, explanations and chatter; near misses are told apart by themselves."""
+        labels = np.array([*owners, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
+        return teach(_telling(rows)[: len(labels)], labels, targets=len(self._targets))
 
     @property
     def _channels(self) -> tuple[TfidfVectorizer, ...]:
@@ -103,7 +125,8 @@ class WordIndex:
     def plain(self, text: str) -> str:
         """Lower case, without the products' names, and with the names that people use put as the documents put them."""
         folded = self._products.sub(" ", text.lower().replace("’", "'"))
-        return self._aliases.sub(lambda m: self._canonical[m.group()], folded)
+        counted = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
+        return self._aliases.sub(lambda m: self._canonical[m.group()], counted)
 
     def _stems(self, text: str) -> list[str]:
         return [stem(word) for word in _WORD.findall(self.plain(text))]
@@ -121,7 +144,7 @@ class WordIndex:
                     break
             else:
                 if words[at] not in SILENT_HERE:
-                    meanings.append(stem(words[at]))
+                    meanings.append(magnitude(words[at]) if words[at].isdecimal() else stem(words[at]))
                 at += 1
         return meanings
 
@@ -182,10 +205,12 @@ class WordIndex:
         per_ask = _product(rows, self._ask_columns)
         per_text = _product(rows, self._text_columns)
         scores, leading = self._by_target(per_ask)
-        scores[: self._entry_count] += per_text - self._excess_of_near_misses(rows, per_ask, leading)
+        scores[: self._entry_count] += TEXT * per_text - self._excess_of_near_misses(rows, per_ask, leading)
         for offset, members in enumerate(self._members):
-            scores[self._entry_count + offset] += TOPIC_TEXT * per_text[members].max(initial=0.0)
-        scores = np.where(allowed, scores + extra, -1.0)
+            scores[self._entry_count + offset] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
+        taught = self._taught.scores(_telling(rows))
+        documented = float(np.maximum(taught, 0.0).sum())
+        scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
         chatter = _product(rows, self._chatter_columns).max(initial=0.0)
         meanings = set(self._meanings(text))
         weight = {meaning: self._idf.get(meaning, self._foreign) for meaning in meanings}
@@ -197,6 +222,7 @@ class WordIndex:
                 coverage=sum(weight[meaning] for meaning in meanings & self._meanings_of[number]) / total,
                 ask=self._asks[leading[number]] if leading[number] >= 0 else "",
                 ask_score=float(per_ask[leading[number]]) if leading[number] >= 0 else 0.0,
+                documented=documented,
                 chatter=float(chatter),
                 start=start,
                 end=end,
@@ -206,19 +232,14 @@ class WordIndex:
         ]
 
     def _by_target(self, per_ask: Scores) -> tuple[Scores, NDArray[np.intp]]:
-        """What a target's asks add up to, and which of them leads."""
-        scores = np.zeros(len(self._targets))
+        """What a target's asks add up to, and which of them leads; a target without asks has no leader, -1."""
+        pooled = np.bincount(self._owner, weights=per_ask**POOLING, minlength=len(self._targets))
+        best = np.zeros(len(self._targets))
+        np.maximum.at(best, self._owner, per_ask)
         leading = np.full(len(self._targets), -1, dtype=np.intp)
-        taken = [0] * len(self._targets)
-        for index in np.argsort(-per_ask, kind="stable")[:300]:
-            owner = self._owner[index]
-            rank = taken[owner]
-            if rank < len(STEPS_OF_WEIGHT) and per_ask[index] > 0:
-                scores[owner] += per_ask[index] * STEPS_OF_WEIGHT[rank]
-                taken[owner] += 1
-                if rank == 0:
-                    leading[owner] = index
-        return scores, leading
+        foremost = np.flatnonzero((per_ask > 0) & (per_ask == best[self._owner]))[::-1]
+        leading[self._owner[foremost]] = foremost
+        return pooled ** (1 / POOLING) / self._crowds, leading
 
     def _excess_of_near_misses(self, rows: Sequence[Any], per_ask: Scores, leading: NDArray[np.intp]) -> Scores:
         """By how much a text is more like an entry's near miss than like any of its asks."""
@@ -238,12 +259,23 @@ class WordIndex:
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
 
+def magnitude(number: str) -> str:
+    """How large a number of three digits or more is, since 19,000 records are like 20,000; a smaller one as it is."""
+    return "@many" if len(number) > 4 else number
+
+
 def stem(word: str) -> str:
     """A word without its ending; crude on purpose, since both sides are cut alike."""
     for ending in ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def _telling(rows: Sequence[Any]) -> Any:
+    """The channels that teach: words and concepts; the letters of a word say no more than the word."""
+    words, _, concepts = rows
+    return hstack((words, concepts)).tocsr()
 
 
 def _product(rows: Sequence[Any], columns: Sequence[Any]) -> Scores:

@@ -27,6 +27,8 @@ class WordMatch:
     """The ask that fits best."""
     ask_score: float
     """Its cosines, 0..2."""
+    documented: float
+    """What the text's words together say for anything documented: about 1, and about 0 for what is nobody's failure."""
     chatter: float
     """The cosines of the text that is nobody's failure and lies closest, 0..2."""
     start: int
