@@ -153,18 +153,43 @@ def serve(local: bool, socket_mode: bool, port: int | None, folder: Path | None)
 @main.command(name="eval")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE...")
 @click.option("--misses", type=click.IntRange(0), default=0, help="Print so many questions that were missed.")
-@click.option("--by", type=click.Choice(["set", "kind", "expect"]), default="set", help="Group the figures (by set).")
+@click.option("--by", type=click.Choice(["set", "kind", "expect"]), help="Group the figures (by set).")
 @click.option("--totals-only", is_flag=True, help="Print only totals: for questions that nobody may look at.")
-def evaluate(files: tuple[Path, ...], misses: int, by: str, totals_only: bool) -> None:
+@click.option("--report", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with plots.")
+@click.option(
+    "--held",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --report: judge this file too, totals only.",
+)
+def evaluate(
+    files: tuple[Path, ...], misses: int, by: str | None, totals_only: bool, page: Path | None, held: tuple[Path, ...]
+) -> None:
     """Judge answers to labelled questions.
 
-    Prints how many are right, helpful and wrong, with intervals.
+    Prints how many are right, helpful and wrong, with intervals. The page of --report adds how far confidence can be
+    trusted, what other thresholds would cost, and every miss.
     """
     if totals_only and misses:
         raise click.UsageError("--totals-only shows no question; leave --misses out.")
+    if page is not None:
+        if misses or by:
+            raise click.UsageError("--report shows every group and every miss; leave --by and --misses out.")
+        try:
+            from bot.commands.evaluation_page import write_page
+        except ModuleNotFoundError as error:
+            if error.name != "matplotlib":
+                raise
+            raise click.ClickException(
+                'The plots of --report need matplotlib, which is not installed. Run: pip install "whyfailed[report]"'
+            ) from error
+        write_page(page, files=files, held=held, totals_only=totals_only)
+        return
+    if held:
+        raise click.UsageError("--held goes with --report; to print totals of a file use --totals-only.")
     from bot.commands.evaluate import evaluate as judge_files
 
-    judge_files(files, by=by, misses=misses, totals_only=totals_only)
+    judge_files(files, by=by or "set", misses=misses, totals_only=totals_only)
 
 
 @main.group()

@@ -15,4 +15,5 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     share, square = count / total, SURE * SURE
     centre = share + square / (2 * total)
     half = SURE * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
-    return (centre - half) / (1 + square / total), (centre + half) / (1 + square / total)
+    low, high = (centre - half) / (1 + square / total), (centre + half) / (1 + square / total)
+    return max(0.0, low), min(1.0, high)  # of none and of all, rounding would print -0.0%
