@@ -9,7 +9,7 @@ FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held fit screenshots fingerprints lock wheel clean help
+.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held report fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
 
@@ -44,8 +44,11 @@ neighbours: $(VENV)/installed  ## Give entries whose messages are close a near m
 eval: $(VENV)/installed  ## Judge the answers to the labelled questions that may be looked at (or QUESTIONS="files")
 	$(WHYFAILED) eval $(QUESTIONS)
 
-eval-held: $(VENV)/installed  ## The same for those that may not: totals only, and nothing else reads that file
+eval-held: $(VENV)/installed  ## The same for those that may not: totals only, and nothing else but `make report` reads that file
 	$(WHYFAILED) eval --totals-only tests/questions/held.jsonl
+
+report: $(VENV)/installed  ## Write docs/diagnosis-report.html: figures, reliability, thresholds, misses
+	$(WHYFAILED) eval --report docs/diagnosis-report.html $(FITTED_ON) --held tests/questions/held.jsonl
 
 fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
 	$(BIN)/python -m scripts.fit_words $(FITTED_ON)
