@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
+from bot.diagnosis.spelling import Spelling
 
 Cue = Literal["field", "word", "alone", "prose"]
 
@@ -54,7 +55,7 @@ _COUNTED_BEFORE = frozenset(
     room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr
     year since about around approx approximately roughly nearly almost over under only sent send first last top
     build version v model zip postcode suite apt line row pid id ids nr no number ref gate case building floor
-    locker sku part asset plate pin serial in at until to than between total up another some zipcode plz line
+    locker sku part asset tag apartment flat plate pin serial in at until to than between total up another some zipcode plz line
     lines ports badge seat combination track bib desk box bin lot unit street st. house hall platform meter
     """.split()
 )
@@ -77,11 +78,23 @@ _FITS_AFTER = frozenset(
     """
     in from on at for when after since during and or means mean meant meaning is again with what whats why pls
     please error errors code codes every today yesterday via while but as because if do does happens happened
-    comes came keeps by response responses status reason thx thanks anyone huh then appears popped back this
+    comes came keeps by response status reason thx thanks anyone huh then appears popped back this
     that the a we i it how can should still now despite although though even so our my came all only each occurs
     vs versus who which where there here too lately something anybody instead or not across under around
+    retryable retriable permanent temporary fatal serious final normal bad harmless transient
     """.split()
 )
+
+
+_PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
+_OPENING_NUMBER = re.compile(r"[\s>|*•\"'(\[-]{0,8}(\d{4,5})[\s:;,|=>)\]\"'–-]{1,5}")
+_ASKS_ABOUT = re.compile(r"\b(?:what|how|and|tell me|know|anything|asked?|question) about\s+$")
+_NAMES_AFTER = frozenset("profile event messaging transaction connect bird messagebird webex api imi".split())
+"""How a product or an API begins that is named right behind its code: "7011 profile api"."""
+_COUNTED_OR_CODED = frozenset("responses results replies statuses rows records".split())
+"""What may be counted and may be of a code: "7003 responses"."""
+_CUES = Spelling(("error", "errors", "code", "codes", "status", "returned", "failed", "response", "message"))
+"""Words that announce a code, for their mistyped forms."""
 
 
 class CodeReader:
@@ -126,6 +139,14 @@ class CodeReader:
             listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue)
 
+    def before(self, reading: Reading, place: int) -> CodeSignal | None:
+        """The number that opens the line on which something documented stands next: "7105 Channel not configured"."""
+        start, _ = reading.line_at(place)
+        match = _OPENING_NUMBER.fullmatch(reading.folded, start, place)
+        if match is None or not self._could_be(match.group(1)):
+            return None
+        return CodeSignal(match.group(1), match.start(1), match.end(1), "field")
+
     def _could_be(self, value: str) -> bool:
         return (
             value in self._documented
@@ -136,6 +157,8 @@ class CodeReader:
     def _glued(self, text: str, start: int, end: int) -> bool:
         """Part of a longer number, a price, a phone number, a date, a port, an identifier."""
         prior, following = text[start - 1 : start], text[end : end + 1]
+        if prior == following == "_" and not (text[start - 2 : start - 1] + text[end + 1 : end + 2]).isalnum():
+            return False  # Slack's italics
         if prior and (
             prior in _GLUED_BEFORE
             or ("a" <= prior <= "z")
@@ -160,14 +183,13 @@ class CodeReader:
             return "alone"
         if self._followed_by_its_message(value, text, end):
             return "field"
-        after = text[end : end + 40]
         line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
-        rest = re.split(r"\n", after, maxsplit=1)[0]
+        rest = text[end : end + 40].partition("\n")[0]
         if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
             return "alone" if value not in _AMBIGUOUS else None
         if value in _AMBIGUOUS and not named:
             return None
-        return "prose" if self._prose_score(value, near, after) >= LEAST_PROSE_SCORE else None
+        return "prose" if self._prose_score(value, near, rest, named=named) >= LEAST_PROSE_SCORE else None
 
     def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
         """Whether the number's own documented message stands right behind it: "7500 Delivered"."""
@@ -176,24 +198,31 @@ class CodeReader:
             following.startswith(m.lower().rstrip(".")) for e in self._documented.get(value, ()) for m in e.messages
         )
 
-    def _prose_score(self, value: str, near: str, after: str) -> int:
+    def _prose_score(self, value: str, near: str, after: str, *, named: bool) -> int:
+        """How much the sentence around a number speaks for a code; `after` ends with the line."""
         score = 1 if value in self._documented else 0
-        prior = re.search(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|no\.?|nr\.?|number))?[^a-z0-9]*$", near)
+        prior = _PRIOR.search(near)
         word = prior.group(1) if prior else ""
         if not word or near.rstrip().endswith((".", "?", "!", ";", "|", "\n", ",", ":", "->", "→")):
             score += 1
-        if word in _COUNTED_BEFORE or word.rstrip("s") in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
+        if prior and prior.group(2) and not _CUES.corrections(word):
+            score -= 3  # "vendor number 7019"
+        elif _ASKS_ABOUT.search(near):
+            score += 2
+        elif word in _COUNTED_BEFORE or word.rstrip("s") in _COUNTED_BEFORE or re.fullmatch(r"\d+|event id", word):
             score -= 3
-        elif word in _SAYS_BEFORE:
+        elif word in _SAYS_BEFORE or _CUES.corrections(word):
             score += 2
         elif word in _FITS_BEFORE:
             score += 1
         following = re.match(r"[\s\"')\]*_]*([^\s]*)", after)
         nextword = following.group(1) if following else ""
-        bare = nextword.strip(".,;:!?)\"'-–—")
+        bare = nextword.strip(".,;:!?)\"'-–—*_")
         if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after) or bare in _FITS_AFTER:
             score += 1
-        elif not bare.isdigit():
+        elif named and (bare in _NAMES_AFTER or bare in _SAYS_BEFORE):
+            score += 2
+        elif not bare.isdigit() and bare not in _COUNTED_OR_CODED:
             score -= 2
         return score
 

@@ -14,7 +14,7 @@ from bot.diagnosis.follow_up import FollowUps
 from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
-from bot.diagnosis.regions import regions_of, without_details
+from bot.diagnosis.regions import details_of, regions_of
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
@@ -57,7 +57,17 @@ class Diagnoser:
         reading = read(question.text)
         signals = self._signals.read(reading, question.context)
         hits = self._phrases.find(reading)
-        claimed = without_details(regions_of(hits, reading, signals), reading)
+        claimed = regions_of(hits, reading, signals)
+        details = details_of(claimed, reading)
+        claimed = [region for region in claimed if not _within(region.start, details) or region.is_of("webex-xm")]
+        quoted = [region for region in claimed if region.quoted]
+        signals = self._signals.beside(
+            signals,
+            reading,
+            documented=[part.start for part in (*quoted, *signals.names)],
+            uncoded=[(region.start, region.end) for region in quoted if region.is_of("webex-xm")],
+        )
+        signals = replace(signals, codes=tuple(code for code in signals.codes if not _within(code.start, details)))
         regions = [region for region in claimed if region.quoted or signals.codes]
         return Heard(reading, signals, tuple(hits), tuple(units_of(signals, regions, reading)))
 
@@ -86,6 +96,10 @@ class Diagnoser:
         if heard.units or not heard.reading.tokens:
             return None
         return self._words.rank(heard.reading, heard.signals, heard.hits)
+
+
+def _within(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in stretches)
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:

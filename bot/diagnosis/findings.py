@@ -50,7 +50,9 @@ class FindingMaker:
         if unit.code is None:
             kept = self.narrow(by_text, signals)
             return self._finding(kept, evidence, unit, reading, sure=sure, remarks=remarks) if kept else None
-        by_code = self.narrow(self._by_code.get(unit.code.value, []), signals)
+        documented = self._by_code.get(unit.code.value, [])
+        agreeing = [entry for entry in by_text if entry in documented]
+        by_code = self.narrow(documented, signals) or agreeing  # code and text outweigh a product that they are not of
         quote = reading.quote(unit.code.start, unit.code.end)
         for entry in by_code:
             evidence[entry.id].insert(0, Evidence(quote, f"{unit.code.value}", "code"))
@@ -69,6 +71,8 @@ class FindingMaker:
                 self._narrow_by_api(both, signals), evidence, unit, reading, sure=0.99, remarks=remarks
             )
         if by_text:
+            products = {entry.product for entry in by_code}
+            by_text = [entry for entry in by_text if entry.product in products] or by_text
             remark = Remark("contradiction", {"code": unit.code.value, "message": _text_of(unit)})
             options = [*by_text, *(entry for entry in by_code if entry not in by_text)]
             return self._finding(options[:10], evidence, unit, reading, sure=0.5, remarks=(remark,), choose=True)

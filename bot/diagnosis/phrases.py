@@ -150,7 +150,7 @@ class PhraseIndex:
             phrase = self.phrases[number]
             if sum(phrase.weights[p] for p in {position for _, position, _ in found}) < min(phrase.mass * 0.6, 7.0):
                 continue
-            for occurrence in _occurrences(found, tokens):
+            for occurrence in _occurrences(found, tokens, last=len(phrase.words) - 1):
                 hit = self._measure(phrase, occurrence, tokens, heard)
                 if hit is not None:
                     hits.append(hit)
@@ -275,18 +275,25 @@ def phrase_words(message: str) -> tuple[str, ...]:
     return kept or tuple(word for word in words if word not in SILENT)
 
 
-def _occurrences(found: Iterable[Heard], tokens: Sequence[Token]) -> Iterable[list[Heard]]:
-    """Cuts matched words into occurrences: at a long gap, and where the message begins anew on a later line."""
+def _occurrences(found: Iterable[Heard], tokens: Sequence[Token], *, last: int) -> Iterable[list[Heard]]:
+    """Cuts matched words into occurrences: at a long gap, and where the message begins anew on a later line.
+
+    A word of the beginning that the message repeats further on begins it anew only where its `last` word has been.
+    """
     current: list[Heard] = []
+    ended = False
     for at, group in groupby(sorted(found), key=lambda item: item[0] // PARTS):
         items = list(group)
+        positions = [position for _, position, _ in items]
         if current:
-            last = current[-1][0] // PARTS
-            begins_anew = tokens[at].line > tokens[last].line and max(item[1] for item in items) <= current[0][1] + 1
-            if at - last > MOST_TOKENS_BETWEEN or begins_anew or len(current) >= LONGEST_CHAIN:
+            before = current[-1][0] // PARTS
+            begins = (max if not ended else min)(positions) <= current[0][1] + 1
+            begins_anew = begins and tokens[at].line > tokens[before].line
+            if at - before > MOST_TOKENS_BETWEEN or begins_anew or len(current) >= LONGEST_CHAIN:
                 yield current
-                current = []
+                current, ended = [], False
         current.extend(items)
+        ended = ended or last in positions
     if current:
         yield current
 

@@ -23,6 +23,10 @@ class Region:
     quoted: bool
     """The text quotes the message, rather than telling in a sentence what happened with some of its words."""
 
+    def is_of(self, product: str) -> bool:
+        """Whether one of its messages is this product's."""
+        return any(hit.phrase.entry.product == product for hit in self.hits)
+
 
 _PREFIX_WORD = re.compile(r"[^\s\[\](){}|\"'“”‘’<>,;:=>*•#~]+")
 _LOG_WORDS = frozenset(
@@ -33,10 +37,10 @@ _LOG_WORDS = frozenset(
 )
 """What stands before a message on a line of a log without making a sentence of it."""
 _OPENS = re.compile(
-    r"(?:[\"'“‘(\[{>|;:=,\t]|->|=>|→"
+    r"(?:[\"'“‘「『(\[{>|;:=,\t*_~]|->|=>|→"
     r"|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$"
 )
-_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}{\[<|;,\t]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
+_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’」』)\]}{\[<|;,\t*_~]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
 
 
 _OPENS_A_WORD = re.compile(r"(?:[>|:=\t]|->|=>|→)\s*[\"'“‘(\[]?\s*$")
@@ -105,6 +109,8 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
 def _names_product(hit: PhraseHit, signals: Signals) -> bool:
     """Whether the text, or else the thread, names the product whose message this is."""
     product = hit.phrase.entry.product
+    if signals.apis and not signals.products:
+        return bool(signals.apis & set(hit.phrase.entry.apis))
     return product in signals.products or product == signals.context_product
 
 
@@ -156,27 +162,13 @@ def _is_quoted(hit: PhraseHit, reading: Reading, signals: Signals) -> bool:
     return apart and hit.head and hit.density >= policy.APART_DENSITY
 
 
-def without_details(regions: Sequence[Region], reading: Reading) -> list[Region]:
-    """Drops what stands in the details of an exception: another system's message there is its cause."""
-    kept: list[Region] = []
-    for region in regions:
-        wrapper = next((other for other in kept if _takes_details(other) and other.end <= region.start), None)
-        if (
-            wrapper is not None
-            and not _is_of(region, "webex-xm")
-            and "\n" not in reading.text[wrapper.end : region.start]
-        ):
-            continue
-        kept.append(region)
-    return kept
-
-
-def _takes_details(region: Region) -> bool:
-    return any("xception" in hit.phrase.message and hit.phrase.entry.product == "webex-xm" for hit in region.hits)
-
-
-def _is_of(region: Region, product: str) -> bool:
-    return any(hit.phrase.entry.product == product for hit in region.hits)
+def details_of(regions: Sequence[Region], reading: Reading) -> list[tuple[int, int]]:
+    """The details of an exception, to the end of its line: another system's code or message there is its cause."""
+    return [
+        (region.end, reading.line_at(max(region.start, region.end - 1))[1])
+        for region in regions
+        if any("xception" in hit.phrase.message and hit.phrase.entry.product == "webex-xm" for hit in region.hits)
+    ]
 
 
 def _overlap(one: PhraseHit, other: PhraseHit) -> bool:

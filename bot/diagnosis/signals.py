@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.corpus.entry import Corpus, Entry, Kind
 from bot.diagnosis.codes import CodeReader, CodeSignal
@@ -54,6 +54,11 @@ _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
+_SOURCE_WORD = re.compile(
+    r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*[:=]?\s*[\"'`(]*([a-z-]{6,20})\b"
+)
+_VALUE = 16
+"""Characters behind a message within which its last value stands, such as "... received is 7003"."""
 _SECTION = re.compile(
     r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b"
 )
@@ -73,6 +78,8 @@ class SignalReader:
         }
         self._spelling = Spelling(self._names)
         self._sources = {entry.id.removeprefix("bird-source-"): entry for entry in corpus if entry.kind is Kind.SOURCE}
+        self._source_names = {name.replace("-", ""): entry for name, entry in self._sources.items()}
+        self._source_spelling = Spelling(self._source_names)
         names = "|".join(
             sorted((re.escape(name).replace(r"\-", "[- _]?") for name in self._sources), key=len, reverse=True)
         )
@@ -143,6 +150,23 @@ class SignalReader:
             foreign=foreign,
         )
 
+    def beside(
+        self, signals: Signals, reading: Reading, *, documented: Sequence[int], uncoded: Sequence[tuple[int, int]]
+    ) -> Signals:
+        """The signals, with what the places say where something documented stands.
+
+        A number that opens the line on which something `documented` stands next is a code; one that a sentence holds
+        in or right behind a message of a product without codes (`uncoded`) is the value that the message ends with.
+        """
+        found = [code for start in documented if (code := self._codes.before(reading, start)) is not None]
+        kept = [
+            code
+            for code in signals.codes
+            if code.cue != "prose" or not any(a <= code.start <= b + _VALUE for a, b in uncoded)
+        ]
+        codes = {code.start: code for code in (*found, *kept)}
+        return replace(signals, codes=tuple(codes[start] for start in sorted(codes)))
+
     def _named_products(self, reading: Reading) -> Iterator[str]:
         folded = reading.folded
         for product, pattern in self._products.items():
@@ -169,9 +193,14 @@ class SignalReader:
             known = word if word in self._names else self._spelling.correct(word)
             if known is not None:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
+        for match in _SOURCE_WORD.finditer(folded):
+            written = re.sub(r"[\s_-]+", "", match.group(1))
+            if written not in self._source_names and (corrected := self._source_spelling.correct(written)) is not None:
+                entry = self._source_names[corrected]
+                yield NameSignal(entry, corrected, match.start(1), match.end(1), exact=False)
         for pattern in (self._source_after, self._source_before):
             for match in pattern.finditer(folded) if pattern else ():
-                entry = self._source(match.group(1))
+                entry = self._source_names.get(re.sub(r"[\s_-]+", "", match.group(1)))
                 if entry is not None and (
                     "bird" in products or "fail" in folded or '"' in folded or "source.name" in folded
                 ):
@@ -184,10 +213,6 @@ class SignalReader:
             entry_id = f"wxm-{match.group(1)}"
             if entry_id in self._corpus:
                 yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
-
-    def _source(self, written: str) -> Entry | None:
-        plain = re.sub(r"[\s_-]+", "", written)
-        return next((entry for name, entry in self._sources.items() if name.replace("-", "") == plain), None)
 
 
 def platforms_of(entry: Entry) -> frozenset[str]:
