@@ -6,6 +6,7 @@ WhyfailedError
 ├── SettingsError       settings are missing or malformed; names all of them at once
 ├── PortInUseError      another program listens where we should
 ├── QuestionFileError   a file of labelled questions cannot be read
+├── RedactionError      a text could not be made clean: nothing of it is shown or kept
 ├── StoreError          the database did not take or give something
 ├── LeaseLostError      another worker holds the claim by now: do not post
 ├── MailError           a mail could not be written
@@ -51,6 +52,10 @@ class PortInUseError(WhyfailedError):
 
 class QuestionFileError(WhyfailedError):
     """A file of labelled questions is missing or has a line that is no question."""
+
+
+class RedactionError(WhyfailedError):
+    """A text still holds something that must not leave; says nothing of the text."""
 
 
 class StoreError(WhyfailedError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-Kind: TypeAlias = Literal["email", "phone", "token", "key", "password", "card", "name"]
+Kind: TypeAlias = Literal[
+    "email", "phone", "token", "key", "password", "card", "iban", "name", "address", "birthdate", "identity"
+]
 
-MARK = re.compile(r"\[(email|phone|token|key|password|card|name) (\d{1,6})\]")
+MARK = re.compile(rf"\[({'|'.join(get_args(Kind))}) (\d{{1,6}})\]")
 """What stands in a value's place."""
 
 
