@@ -7,7 +7,7 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import click
 from pydantic import SecretStr
 from slack_bolt import App
 
+from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
@@ -66,6 +67,8 @@ class Knowledge:
     diagnoser: Diagnoser
     renderer: Renderer
     """Every template of it has been rendered once."""
+    redactor: Callable[[], Redactor] = Redactor
+    """Makes what redacts the texts of one case."""
 
 
 def read_knowledge(settings: Settings) -> Knowledge:
@@ -93,7 +96,14 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     workers = Workers(new_id=new_id)
     client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
     outbox = Outbox(client, clock=clock)
-    replies = Replies(corpus=corpus, diagnoser=knowledge.diagnoser, renderer=renderer, cases=cases, new_id=new_id)
+    replies = Replies(
+        corpus=corpus,
+        diagnoser=knowledge.diagnoser,
+        renderer=renderer,
+        cases=cases,
+        new_id=new_id,
+        redactor=knowledge.redactor,
+    )
     support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     presses = Presses(

@@ -45,6 +45,8 @@ class Replies:
     renderer: Renderer
     cases: Cases
     new_id: Callable[[], str]
+    redactor: Callable[[], Redactor]
+    """Makes the redactor of one case."""
 
     def to(self, asked: Asked, *, case_id: str | None = None) -> Reply | None:
         """What to say, or None where silence is right; a sentence with a reference id where something breaks inside.
@@ -59,7 +61,7 @@ class Replies:
             found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
             if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
                 return None
-            question, redact_quote = Redactor().quotes_of(read(asked.text).text)
+            question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
             diagnosis = redacted(found, redact_quote)
             message = self.renderer.slack(
                 answer_for(diagnosis, self.corpus),

@@ -11,7 +11,7 @@ Redact = Callable[[str], str]
 
 
 def redacted(diagnosis: Diagnosis, redact: Redact) -> Diagnosis:
-    """The same diagnosis; excerpts, quotes and what remarks carry go through `redact`."""
+    """The same diagnosis; excerpts, quotes and the codes in remarks go through `redact`."""
     match diagnosis:
         case Answered(finding):
             return Answered(_finding(finding, redact))
@@ -37,4 +37,5 @@ def _match(match: Match, redact: Redact) -> Match:
 
 
 def _remark(remark: Remark, redact: Redact) -> Remark:
-    return replace(remark, values={name: redact(value) for name, value in remark.values.items()})
+    """Of what a remark carries only the code is the asker's; products, ids and counts are ours and stay."""
+    return replace(remark, values={name: redact(v) if name == "code" else v for name, v in remark.values.items()})

@@ -43,7 +43,7 @@ def _finding(corpus: Corpus, *ids: str) -> Finding:
 
 def _diagnoses(corpus: Corpus) -> list[Diagnosis]:
     one, two = _finding(corpus, "connect-7105"), _finding(corpus, "connect-7105", "connect-7106")
-    remark = Remark("statuses", {"counts": "2 x a@b.example"})
+    remark = Remark("statuses", {"counts": "2 x Delivered (7500)"})
     return [Answered(one), Choice(two), Several((one, two), (remark,)), Unknown(remark), Unknown()]
 
 
@@ -77,7 +77,7 @@ def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, tmp_path: Path, number
 
 @pytest.mark.parametrize("number", range(5))
 def test_no_piece_of_a_text_is_kept_unredacted(corpus: Corpus, number: int) -> None:
-    """Excerpts, quotes and what remarks carry are redacted; entries, counts and confidences stay."""
+    """Excerpts, quotes and the codes in remarks are redacted; entries, counts and confidences stay."""
     diagnosis = _diagnoses(corpus)[number]
     kept = redacted(diagnosis, lambda text: text.replace("a@b.example", "[email 1]"))
     assert "a@b.example" not in str(kept)
