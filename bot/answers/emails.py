@@ -27,7 +27,7 @@ _SAID = re.compile(
 )
 _PICTURE = re.compile(r"@\dx\.")
 _MESSAGE_ID = re.compile(
-    r"(?i)(?:mess?a?ge?[-_ ]?id|in-reply-to|references)\\{0,3}[\"']?[ \t]{0,2}[:=][ \t]{0,2}\\{0,3}[\"']?<?$"
+    r"(?i)(?:(?:message|msg)[-_ ]?id|in-reply-to|references)\\{0,3}[\"']?[ \t]{0,2}[:=][ \t]{0,2}\\{0,3}[\"']?<?$"
 )
 _FIELDS = ("email", "emails", "emailid", "emailaddress", "mailaddress", "mail")
 
