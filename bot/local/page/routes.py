@@ -89,6 +89,7 @@ class Page:
         )
         self._templates.filters |= {
             "mrkdwn": mrkdwn.html,
+            "markdown": mrkdwn.markdown,
             "plain": mrkdwn.plain,
             "plain_lines": mrkdwn.plain_lines,
             "web": web_address,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot.local.page.mail import Mail, mails
 from bot.local.workspace import Workspace
 
 AVATARS = 6
-REACTIONS = ("+1", "tada", "pray", "thinking_face", "raised_hands", "heart")
+REACTIONS = ("+1", "-1", "tada", "heart", "thinking_face", "warning")
 CLOSE_TOGETHER = 300
 """Seconds within which messages of one author stand under one name."""
 
@@ -31,6 +31,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """One emoji under a message."""
+
+    name: str
+    emoji: str
+    people: Sequence[str]
+    """The names of those who reacted with it."""
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One message, ready to be drawn."""
 
@@ -42,14 +53,14 @@ class Shown:
     """The day's name where a day begins, otherwise nothing."""
     iso: str
     under_previous: bool
-    reactions: Sequence[tuple[str, str, int, bool]]
+    reactions: Sequence[Reaction]
     replies: int = 0
     repliers: tuple[tuple[str, str], ...] = ()
     """The avatar and the first letter of each."""
     last_reply: str = ""
     is_mine: bool = False
     typed: str = ""
-    """The text as its author typed it, for editing; empty for another's."""
+    """The text as its author typed it, for editing and copying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,8 @@ class Place:
     channel: Channel
     label: str
     is_here: bool
+    latest: str
+    """The ts of the newest message of somebody else; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,8 @@ class Scene:
     title: str
     tab: str
     places: Sequence[Place]
+    dm: Place
+    """The person's direct messages with the app."""
     app: App
     messages: Sequence[Shown]
     thread: Sequence[Shown]
@@ -116,7 +131,8 @@ def scene(
         here=here,
         title=app.name if here.kind == "im" else here.name,
         tab=tab,
-        places=[Place(channel, channel.name, channel.id == here.id) for channel in channels],
+        places=[_entry(workspace, me, channel, here) for channel in channels],
+        dm=replace(_entry(workspace, me, workspace.dm(me.id), here), label=app.name),
         app=app,
         messages=look.at(posted),
         thread=look.at(thread, in_thread=True),
@@ -132,6 +148,11 @@ def scene(
         faults=faults,
         names=names(workspace),
     )
+
+
+def _entry(workspace: Workspace, me: Person, channel: Channel, here: Channel) -> Place:
+    of_others = [m.ts for m in workspace.messages(channel.id) if m.user != me.id]
+    return Place(channel, channel.name, channel.id == here.id, max(of_others, key=float, default="0"))
 
 
 def names(workspace: Workspace) -> dict[str, str]:
@@ -181,17 +202,20 @@ class _Look:
             time=f"{at:%H:%M}",
             day=f"{at:%A}, {at:%B} {at.day}" if new_day else "",
             iso=at.isoformat(),
-            under_previous=near and same,
+            under_previous=near and same and message.only_for is None,
             reactions=[
-                (name, EMOJI.get(name, f":{name}:"), len(users), self._me.id in users)
+                Reaction(name, EMOJI.get(name, f":{name}:"), self._named(users), self._me.id in users)
                 for name, users in message.reactions.items()
             ],
             replies=len(replies),
             repliers=tuple(dict.fromkeys(self._face(reply.user) for reply in replies)),
             last_reply=datetime.fromtimestamp(float(replies[-1].ts), UTC).isoformat() if replies else "",
             is_mine=message.user == self._me.id,
-            typed=as_typed(message.text, names(self._workspace)) if message.user == self._me.id else "",
+            typed=as_typed(message.text, names(self._workspace)),
         )
+
+    def _named(self, users: Sequence[str]) -> list[str]:
+        return [self._workspace.person(user).real_name for user in users]
 
     def _face(self, person_id: str) -> tuple[str, str]:
         name = self._workspace.person(person_id).real_name

@@ -32,7 +32,10 @@ function edit(message, open) {
   message.querySelector(".content").hidden = open;
   const box = form.querySelector("textarea");
   box.value = open ? box.defaultValue : box.value;
-  if (!open) return void update();
+  if (!open) {
+    message.closest("main, aside").querySelector(".composer textarea")?.focus();
+    return void update();
+  }
   box.style.height = `${box.scrollHeight + 2}px`;
   box.focus();
   box.setSelectionRange(box.value.length, box.value.length);
@@ -54,26 +57,35 @@ function suggestions(box) {
 
 function suggest(box) {
   const form = box.closest("form");
-  form.querySelector(".suggest")?.remove();
+  suggestNothing(box);
   const names = suggestions(box);
   if (!names.length) return;
-  const list = Object.assign(document.createElement("ul"), { className: "suggest" });
+  const list = Object.assign(document.createElement("ul"), { className: "suggest", id: "suggest" });
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
   names.forEach((name, position) => {
-    const item = Object.assign(document.createElement("li"), { textContent: name });
+    const item = Object.assign(document.createElement("li"), { textContent: name, id: `suggest-${position}` });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", String(position === 0));
     item.addEventListener("mousedown", (event) => { event.preventDefault(); take(box, name); });
     list.append(item);
   });
   form.append(list);
+  box.setAttribute("aria-controls", "suggest");
+  box.setAttribute("aria-activedescendant", "suggest-0");
+}
+
+function suggestNothing(box) {
+  box.closest("form").querySelector(".suggest")?.remove();
+  box.removeAttribute("aria-controls");
+  box.removeAttribute("aria-activedescendant");
 }
 
 function take(box, name) {
   const end = box.selectionStart;
   const start = box.value.slice(0, end).search(/[@/][\w.-]*$/);
   box.setRangeText(`${name} `, start, end, "end");
-  box.closest("form").querySelector(".suggest")?.remove();
+  suggestNothing(box);
   grow(box);
 }
 
@@ -83,15 +95,32 @@ function onComposerKey(event, box) {
     event.preventDefault();
     const items = [...list.children];
     const now = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-    if (event.key === "Escape") return list.remove();
+    if (event.key === "Escape") return suggestNothing(box);
     if (event.key === "Enter" || event.key === "Tab") return take(box, items[now].textContent);
     const next = (now + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
     items.forEach((item, position) => item.setAttribute("aria-selected", String(position === next)));
+    box.setAttribute("aria-activedescendant", items[next].id);
     return undefined;
   }
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     send(box.closest("form"));
   }
+  if (event.key === "ArrowUp" && !box.value && !filesOf(box.closest("form")).length) {
+    const mine = [...box.closest("main, aside").querySelectorAll(".message:has(.edit-box)")].pop();
+    if (mine) { event.preventDefault(); edit(mine, true); }
+  }
   return undefined;
 }
+
+function onEditKey(event, form) {
+  if (event.key === "Escape") { event.preventDefault(); edit(form.closest("[data-ts]"), false); }
+  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); saveEdit(form); }
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches(".composer textarea")) { grow(event.target); suggest(event.target); } });
+document.addEventListener("focusout", (event) => { if (event.target.matches(".composer textarea")) suggestNothing(event.target); });
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches(".composer textarea")) onComposerKey(event, event.target);
+  else if (event.target.matches(".edit-box textarea")) onEditKey(event, event.target.closest("form"));
+});
