@@ -6,10 +6,19 @@ from dataclasses import dataclass, field
 
 from bot.local.nouns import Shortcut
 
+LONGEST_COMMAND = 32
+LONGEST_SHORTCUT = 24
+MOST_COMMANDS = 50
+MOST_SHORTCUTS = 5
+"""Shortcuts on messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """What Slack knows of an app from its manifest and its installation."""
+    """What Slack knows of an app from its manifest and its installation.
+
+    Raises ValueError where Slack would not take the manifest (docs.slack.dev, reference/app-manifest).
+    """
 
     app_id: str
     bot_id: str
@@ -22,6 +31,18 @@ class App:
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: frozenset[str] | None = None
     """The bot's scopes; None for all of them."""
+
+    def __post_init__(self) -> None:
+        for command in self.commands:
+            if not command.startswith("/") or len(command) > LONGEST_COMMAND:
+                raise ValueError(
+                    f"A command begins with / and has up to {LONGEST_COMMAND} characters, not {command!r}."
+                )
+        for shortcut in self.shortcuts:
+            if len(shortcut.name) > LONGEST_SHORTCUT:
+                raise ValueError(f"A shortcut's name has up to {LONGEST_SHORTCUT} characters, not {shortcut.name!r}.")
+        if len(self.commands) > MOST_COMMANDS or len(self.shortcuts) > MOST_SHORTCUTS:
+            raise ValueError(f"An app has up to {MOST_COMMANDS} commands and {MOST_SHORTCUTS} message shortcuts.")
 
     def may(self, scope: str) -> bool:
         """Whether the app was given a scope."""

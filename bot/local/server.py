@@ -285,13 +285,15 @@ class LoopbackSlack:
         retry_after: int | None = None,
         delay: float = 0.0,
         after_the_fact: bool = False,
+        half_sent: bool = False,
         times: int = 1,
     ) -> None:
         """Let the next calls of a Web API method fail, be rate limited (`retry_after` in seconds) or come late.
 
-        With `after_the_fact` the call takes effect and only its answer is lost.
+        With `after_the_fact` the call takes effect and only its answer is lost; with `half_sent` it takes effect and
+        half of its answer arrives.
         """
-        self.faults.order(method, Fault(error, status, retry_after, delay, after_the_fact), times=times)
+        self.faults.order(method, Fault(error, status, retry_after, delay, after_the_fact, half_sent), times=times)
 
     def fail_next_event(self, kind: str, *, seconds: float = 5.0, times: int = 1) -> None:
         """Let the next events be `late`, `duplicated`, `out_of_order` or `lost` on their first way."""

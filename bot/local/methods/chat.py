@@ -16,7 +16,8 @@ LONGEST_TEXT = 40_000
 """Beyond it chat.postMessage cuts."""
 LONGEST_UPDATE = 4_000
 """Beyond it chat.update answers `msg_too_long`."""
-
+LONGEST_MARKDOWN = 12_000
+"""Characters of `markdown_text`."""
 LARGEST_METADATA = 8_000
 """Characters of JSON; that there is a limit is documented (`metadata_too_large`), where it lies is not."""
 
@@ -66,8 +67,7 @@ def update(context: Context, arguments: Arguments) -> JSON:
     before = context.workspace.find(channel.id, arguments.required("ts", "message_not_found"))
     if not before.by_app:
         raise SlackError("cant_update_message")
-    text = arguments.text("text") if "text" in arguments else None
-    blocks = checked_blocks(arguments.structure("blocks", error="invalid_blocks_format"))
+    text, blocks = _content(arguments)
     if text is None and not blocks:
         raise SlackError("no_text")
     if text is not None and len(text) > LONGEST_UPDATE:
@@ -119,8 +119,7 @@ def _writable(context: Context, arguments: Arguments) -> Channel:
 
 
 def _message(context: Context, arguments: Arguments, channel: Channel, *, only_for: str | None = None) -> Message:
-    text = arguments.text("text")
-    blocks = checked_blocks(arguments.structure("blocks", error="invalid_blocks_format"))
+    text, blocks = _content(arguments)
     if not text and not blocks:
         raise SlackError("no_text")
     thread_ts = arguments.text("thread_ts") or None
@@ -133,7 +132,7 @@ def _message(context: Context, arguments: Arguments, channel: Channel, *, only_f
         channel=channel.id,
         ts=context.workspace.stamps.ts(),
         user=context.app.bot_user,
-        text=text[:LONGEST_TEXT],
+        text=(text or "")[:LONGEST_TEXT],
         blocks=blocks,
         thread_ts=thread_ts,
         by_app=True,
@@ -141,6 +140,23 @@ def _message(context: Context, arguments: Arguments, channel: Channel, *, only_f
         metadata=_metadata(arguments),
         subtype="thread_broadcast" if thread_ts and arguments.flag("reply_broadcast") else None,
     )
+
+
+def _content(arguments: Arguments) -> tuple[str | None, tuple[JSON, ...]]:
+    """Text and blocks of a message; `markdown_text` stands for both, and for nothing beside them.
+
+    Raises SlackError `markdown_text_conflict`, `msg_too_long`, `invalid_blocks` or `msg_blocks_too_long`.
+    """
+    text = arguments.text("text") if "text" in arguments else None
+    blocks = checked_blocks(arguments.structure("blocks", error="invalid_blocks_format"))
+    if "markdown_text" not in arguments:
+        return text, blocks
+    if text is not None or blocks:
+        raise SlackError("markdown_text_conflict")
+    markdown = arguments.text("markdown_text")
+    if len(markdown) > LONGEST_MARKDOWN:
+        raise SlackError("msg_too_long")
+    return markdown, checked_blocks([{"type": "markdown", "text": markdown}])
 
 
 def _has_rich_text(blocks: Sequence[JSON]) -> bool:
