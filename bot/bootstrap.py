@@ -24,6 +24,7 @@ from bot.diagnosis.diagnose import Diagnoser
 from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError
 from bot.escalation.folder import FolderMailer
 from bot.escalation.mail import MailWriter
+from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
@@ -246,6 +247,7 @@ def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
         settings = settings_for(slack, folder=folder, socket_mode=socket_mode)
         start_log(settings.log_level)
         service = build(settings)
+        open_workspace(slack)
         connect(service, slack)
         click.echo(f"Open {slack.page_url} in a browser and ask. Mails to support go to {mails}. Ctrl+C ends it.")
         service.wait_for_the_end()

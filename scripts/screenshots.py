@@ -10,6 +10,7 @@ from chromium import Browser, Page, chromium, chromium_path
 from stage import Stage, stage
 
 from bot.bootstrap import read_knowledge, settings_for
+from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -28,18 +29,10 @@ def main() -> None:
             knowledge = read_knowledge(settings_for(slack, folder=Path(folder), socket_mode=False))
         for take in (answer, choice, command, mail, phone):
             with tempfile.TemporaryDirectory() as one, stage(knowledge, Path(one)) as here:
-                chat(here)
+                open_workspace(here.slack)
                 page = take(browser, here)
                 (FOLDER / f"{take.__name__}.png").write_bytes(page.picture())
                 print(f"docs/screenshots/{take.__name__}.png")
-
-
-def chat(here: Stage) -> None:
-    """What people have said before anybody looks."""
-    here.slack.say("tomas", "invitations", "Morning! The spring relationship survey goes out to 7,500 guests today.")
-    ts = here.slack.say("priya", "invitations", "Template is approved, dispatch starts at noon.")
-    here.slack.actions.react("tomas", "invitations", ts, "white_check_mark")
-    here.slack.say_as_bot("cx-programs", "Batch 1182: 312 of 7,500 invitations were *not* dispatched.")
 
 
 def ask(page: Page, text: str) -> None:

@@ -11,6 +11,7 @@ faults             what goes wrong on demand
 response_urls      the addresses on which an app answers an interaction
 talk               what people say: post, edit, take back, react, share files
 actions            what a person does with the app: command, press, choose, submit
+opening            what people have said before anybody looks
 page/              the workspace in a browser
 server             LoopbackSlack: all of it behind one port, and a Python face for tests
 """
