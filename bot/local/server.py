@@ -86,12 +86,9 @@ class LoopbackSlack:
 
         `scopes` are the manifest's, None for all; `generosity` multiplies Slack's rate limits, 0 for none at all;
         `examples` are questions that the page offers a first-time visitor, `mail_folder` is what its Mail tab lists,
-        `retry_delays` are the seconds before each of Slack's retries. Raises PortInUseError.
+        `retry_delays` are the seconds before each of Slack's retries. Raises PortInUseError, and
+        ValueError for an app whose manifest Slack would not take.
         """
-        self._socket = _bound(port)
-        self.port: int = self._socket.getsockname()[1]
-        address = f"http://{HOST}:{self.port}"
-        stamps = Stamps(clock)
         self.app = App(
             app_id=app_id,
             bot_id=f"B{app_id[1:]}",
@@ -104,6 +101,10 @@ class LoopbackSlack:
             shortcuts=tuple(shortcuts),
             scopes=scopes,
         )
+        self._socket = _bound(port)
+        self.port: int = self._socket.getsockname()[1]
+        address = f"http://{HOST}:{self.port}"
+        stamps = Stamps(clock)
         bot = Person(bot_user, bot_name, bot_name, is_bot=True)
         self.workspace = Workspace(
             bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team="T0LOOPBACK"

@@ -67,6 +67,42 @@ def confirm(title: int = 1, text: int = 1, answer: int = 1) -> Block:
     return actions(button(confirm=asked))
 
 
+def button_address(length: int) -> Block:
+    """A button with an address of so many characters."""
+    return actions(button(url=f"https://{'x' * (length - 8)}"))
+
+
+def asking(**texts: int) -> Block:
+    """An input with a label and a hint of so many characters."""
+    element = {"type": "plain_text_input", "action_id": "i"}
+    return {"type": "input", "element": element, **{name: plain("x" * length) for name, length in texts.items()}}
+
+
+def image(address: int = 30, alt_text: int = 1, title: int = 1) -> Block:
+    """An image whose address, description and title have so many characters."""
+    url = f"https://example.com/{'x' * (address - 20)}"
+    return {"type": "image", "image_url": url, "alt_text": "x" * alt_text, "title": plain("x" * title)}
+
+
+def described(length: int) -> Block:
+    """A menu whose option has a description of so many characters."""
+    option = {**options(1)[0], "description": plain("x" * length)}
+    return actions({"type": "static_select", "action_id": "s", "options": [option]})
+
+
+def groups(count: int, label: int = 1) -> Block:
+    """A menu with so many groups of options."""
+    group = {"label": plain("x" * label), "options": options(1)}
+    return actions({"type": "static_select", "action_id": "s", "option_groups": [group] * count})
+
+
+def feedback(count: int) -> Block:
+    """Buttons for feedback, so many times."""
+    side = {"text": plain("Good"), "value": "1"}
+    pair = {"type": "feedback_buttons", "positive_button": side, "negative_button": side}
+    return {"type": "context_actions", "elements": [{**pair, "action_id": f"f{number}"} for number in range(count)]}
+
+
 def context(count: int) -> Block:
     """A context block with so many elements."""
     return {"type": "context", "elements": [mrkdwn("x")] * count}
@@ -123,6 +159,35 @@ LIMITS = {
         {"type": "image", "image_url": "https://example.com/a.png"},
     ),
     "input value": (field_input(initial_value="x" * 3000), field_input(initial_value="x" * 3001)),
+    "button address length": (button_address(3000), button_address(3001)),
+    "button label": (
+        actions(button(accessibility_label="x" * 75)),
+        actions(button(accessibility_label="x" * 76)),
+    ),
+    "option description": (described(75), described(76)),
+    "option groups": (groups(100), groups(101)),
+    "option group label": (groups(1, 75), groups(1, 76)),
+    "radio buttons": (
+        actions({"type": "radio_buttons", "action_id": "r", "options": options(10)}),
+        actions({"type": "radio_buttons", "action_id": "r", "options": options(11)}),
+    ),
+    "overflow empty": (
+        actions({"type": "overflow", "action_id": "o", "options": options(1)}),
+        actions({"type": "overflow", "action_id": "o", "options": []}),
+    ),
+    "context_actions elements": (feedback(5), feedback(6)),
+    "placeholder": (field_input(placeholder=plain("x" * 150)), field_input(placeholder=plain("x" * 151))),
+    "input max_length": (field_input(max_length=3000), field_input(max_length=3001)),
+    "input label": (asking(label=2000), asking(label=2001)),
+    "input hint": (asking(label=1, hint=2000), asking(label=1, hint=2001)),
+    "input files": (
+        field_input(type="file_input", max_files=10),
+        field_input(type="file_input", max_files=11),
+    ),
+    "image address": (image(address=3000), image(address=3001)),
+    "image description": (image(alt_text=2000), image(alt_text=2001)),
+    "image title": (image(title=2000), image(title=2001)),
+    "markdown": ({"type": "markdown", "text": "x" * 12_000}, {"type": "markdown", "text": "x" * 12_001}),
     "unknown block": ({"type": "divider"}, {"type": "ruler"}),
 }
 
@@ -156,6 +221,23 @@ def test_total_of_a_message_is_limited() -> None:
     assert [error.code for error in errors_of([*[section(3000)] * 4, section(1)])] == ["msg_blocks_too_long"]
 
 
+def test_markdown_counts_together() -> None:
+    """Markdown blocks of a message share 12,000 characters."""
+    half = {"type": "markdown", "text": "x" * 6000}
+    assert errors_of([half, half]) == []
+    assert [error.code for error in errors_of([half, half, section(1)])] == ["msg_blocks_too_long"]
+
+
+def test_alert_stands_in_modals_only() -> None:
+    """An alert is refused in a message and on a home."""
+    alert = {"type": "alert", "text": plain("Mind")}
+    assert [bool(errors_of([alert], surface=surface)) for surface in ("modal", "message", "home")] == [
+        False,
+        True,
+        True,
+    ]
+
+
 def test_one_table_in_a_message() -> None:
     """A second table in a message has its own error."""
     assert [error.code for error in errors_of([table(1, 1), table(1, 1)])] == ["only_one_table_allowed"]
@@ -180,7 +262,10 @@ def modal(**changes: Any) -> Block:
         (modal(title=plain("x" * 24)), modal(title=plain("x" * 25))),
         (modal(submit=plain("x" * 24)), modal(submit=plain("x" * 25))),
         (modal(private_metadata="x" * 3000), modal(private_metadata="x" * 3001)),
+        (modal(close=plain("x" * 24)), modal(close=plain("x" * 25))),
         (modal(callback_id="x" * 255), modal(callback_id="x" * 256)),
+        (modal(external_id="x" * 255), modal(external_id="x" * 256)),
+        (modal(blocks=[{"type": "alert", "text": plain("Mind")}]), modal(blocks=[{"type": "markdown", "text": "x"}])),
         ({"type": "home", "blocks": []}, {"type": "home", "title": plain("Home"), "blocks": []}),
         (modal(), {name: value for name, value in modal().items() if name != "submit"}),
     ],

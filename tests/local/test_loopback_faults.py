@@ -45,6 +45,16 @@ def test_posting_is_limited_in_each_channel() -> None:
         assert [message.text for message in slack.messages("invitations")] == ["0", "1", "2"]
 
 
+def test_posting_is_limited_in_all_channels_together() -> None:
+    """chat.postMessage takes several hundred a minute in the workspace, however they are spread."""
+    with LoopbackSlack(generosity=0.01, clock=lambda: 1_800_000_000.0) as slack:
+        client = client_of(slack)
+        for channel in ("C0INVITES", "C0PROGRAMS", "G0PARTNERS"):
+            client.chat_postMessage(channel=channel, text="hello")
+        with pytest.raises(SlackApiError, match="ratelimited"):
+            client.chat_postMessage(channel=slack.dm_of("maya").id, text="one too many")
+
+
 def test_rate_limits_can_be_switched_off() -> None:
     """With a generosity of 0 nothing is counted."""
     with LoopbackSlack(generosity=0, clock=lambda: 1_800_000_000.0) as slack:
@@ -63,6 +73,14 @@ def test_half_sent_answer_is_no_json(slack: LoopbackSlack, client: WebClient) ->
     with pytest.raises(json.JSONDecodeError):
         client.chat_postMessage(channel="C0INVITES", text="said")
     assert [message.text for message in slack.messages("invitations")] == ["said"]
+
+
+def test_half_sent_answer_is_ordered_by_a_test(slack: LoopbackSlack, client: WebClient) -> None:
+    """The same from Python, for one method; the call after it is answered in full."""
+    slack.fail_next("auth.test", half_sent=True)
+    with pytest.raises(json.JSONDecodeError):
+        client.auth_test()
+    assert client.auth_test()["ok"]
 
 
 def test_faults_over_the_control_endpoint(slack: LoopbackSlack, client: WebClient) -> None:

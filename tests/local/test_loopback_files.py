@@ -106,6 +106,24 @@ def test_page_shares_and_shows_files(slack: LoopbackSlack) -> None:
     assert "sandbox" in headers["content-security-policy"]
 
 
+def test_message_takes_ten_files(slack: LoopbackSlack) -> None:
+    """An eleventh file is refused, and nothing is said."""
+    files = [{"name": f"{number}.bin", "base64": "eA=="} for number in range(11)]
+    say = {"as": "maya", "in": "C0INVITES", "text": ""}
+    status, body, _ = asked(slack, "/do/say", {**say, "files": files})
+    assert (status, json.loads(body), slack.messages("invitations")) == (409, {"error": "too_many_files"}, [])
+    assert asked(slack, "/do/say", {**say, "files": files[:10]})[0] == 200
+    assert len(slack.messages("invitations")[0].files) == 10
+
+
+def test_text_beyond_a_megabyte_is_no_snippet(slack: LoopbackSlack) -> None:
+    """A text up to 1 MB is a snippet with a preview, a longer one a file."""
+    megabyte = 1024 * 1024
+    slack.say("maya", "invitations", "", files={"a.log": b"x" * megabyte, "b.log": b"x" * (megabyte + 1)})
+    modes = [file["mode"] for file in slack.messages("invitations")[0].files]
+    assert modes == ["snippet", "hosted"]
+
+
 @pytest.mark.parametrize(
     ("content", "error"),
     [(b"", "no_file_data"), (b"x" * (10 * 1024 * 1024 + 1), "file_too_large")],

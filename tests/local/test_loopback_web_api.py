@@ -123,6 +123,28 @@ def test_long_texts_are_cut_or_refused(slack: LoopbackSlack, client: WebClient) 
     assert client.chat_update(**changed, text="x" * 4_000)["ok"]
 
 
+def test_markdown_text_stands_alone(slack: LoopbackSlack, client: WebClient) -> None:
+    """`markdown_text` is drawn as markdown, has up to 12,000 characters, and takes neither text nor blocks beside it."""
+    client.chat_postMessage(channel="C0INVITES", markdown_text="**bold**")
+    message = slack.messages("invitations")[0]
+    assert (message.text, [block["type"] for block in message.blocks]) == ("**bold**", ["markdown"])
+    long = "x" * 12_001
+    for arguments, error in (
+        ({"markdown_text": "a", "text": "b"}, "markdown_text_conflict"),
+        ({"markdown_text": "a", "blocks": '[{"type": "divider"}]'}, "markdown_text_conflict"),
+        ({"markdown_text": long}, "msg_too_long"),
+    ):
+        assert error_of(client, "chat.postMessage", channel="C0INVITES", **arguments) == error
+
+
+def test_large_view_is_refused(slack: LoopbackSlack, client: WebClient) -> None:
+    """A view beyond 250 kB of JSON is `view_too_large`, before anything else is looked at."""
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2900}}
+    view = {"type": "home", "blocks": [section] * 90}
+    assert error_of(client, "views.publish", user_id="U0MAYA", view=json.dumps(view)) == "view_too_large"
+    assert client.views_publish(user_id="U0MAYA", view={**view, "blocks": [section] * 80})["ok"]
+
+
 def test_rich_text_is_only_replaced_by_rich_text(slack: LoopbackSlack, client: WebClient) -> None:
     """chat.update answers block_mismatch where rich text would become something else."""
     run = {"type": "rich_text_section", "elements": [{"type": "text", "text": "x"}]}
