@@ -195,6 +195,64 @@ def test_every_block_is_drawn(slack: LoopbackSlack, client: WebClient) -> None:
     assert "is not drawn here" not in page
 
 
+def test_table_keeps_its_columns_and_markdown_its_marks(slack: LoopbackSlack, client: WebClient) -> None:
+    """A column stands where its settings say; a markdown block shows headings, weight and links, not their marks."""
+    row = [{"type": "raw_text", "text": "Code"}, {"type": "raw_text", "text": "Count"}]
+    table = {"type": "table", "rows": [row, row], "column_settings": [{}, {"align": "right"}]}
+    markdown = "# Title\n**bold** and *slanted* [link](https://example.com)\n- item\n```\n**raw**\n```"
+    client.chat_postMessage(channel="C0INVITES", text="both", blocks=[table, {"type": "markdown", "text": markdown}])
+    page = asked(slack, "/")[1]
+    assert re.findall(r'<t[hd][^>]* class="(\w+)', page) == ["left", "right"] * 2
+    for drawn in ("<b>Title</b>", "<b>bold</b>", "<i>slanted</i>", ">link</a>", "• item", "<pre>**raw**</pre>"):
+        assert drawn in page
+
+
+def test_picture_of_this_slack_is_drawn(slack: LoopbackSlack, client: WebClient) -> None:
+    """An image that shows a file of the workspace is drawn; one from elsewhere is described, and never fetched."""
+    slack.say("maya", "invitations", "", files={"chart.png": b"\x89PNG"})
+    file = slack.messages("invitations")[0].files[0]
+    shown = {"type": "image", "slack_file": {"id": file["id"]}, "alt_text": "A chart"}
+    elsewhere = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "Far away"}
+    client.chat_postMessage(channel="C0INVITES", text="pictures", blocks=[shown, elsewhere])
+    page = asked(slack, "/")[1]
+    assert f'src="/files/{file["id"]}" alt="A chart"' in page
+    assert "Far away" in page
+    assert "example.com" not in page
+
+
+def test_reaction_says_whose_it_is(slack: LoopbackSlack) -> None:
+    """A reaction tells who reacted, and looks pressed to those who did."""
+    ts = slack.say("maya", "invitations", "hello")
+    for person in ("maya", "tomas"):
+        asked(slack, "/do/react", {"as": person, "in": "C0INVITES", "ts": ts, "name": "heart"})
+    for person, is_pressed in (("maya", "true"), ("priya", "false")):
+        page = asked(slack, f"/?as={person}")[1]
+        assert f'aria-pressed="{is_pressed}" aria-label="heart, 2"' in page
+        assert "Maya Lindqvist, Tomás Ortega reacted with :heart:" in page
+
+
+def test_each_private_answer_has_its_author(slack: LoopbackSlack, app: TinyApp) -> None:
+    """Answers that only one person sees stand apart, each under its author's name."""
+    for question in ("7105", "7106"):
+        slack.command("maya", "invitations", f"/whyfailed {question}")
+        slack.settle()
+    assert seen(slack, "/?as=maya").count("Only visible to you whyfailed APP") == 2
+    assert asked(slack, "/?as=maya")[1].count("ephemeral follows") == 0
+
+
+def test_home_that_was_never_published_says_so(slack: LoopbackSlack) -> None:
+    """A Home tab without a home says that there is none, and leads to the messages."""
+    page = seen(slack, "/?in=dm&tab=home")
+    assert "Nothing here yet whyfailed has not published a Home for you. Ask it in Messages" in page
+
+
+def test_places_tell_their_newest_message(slack: LoopbackSlack) -> None:
+    """The sidebar carries what the browser needs to mark a place unread: the newest message of somebody else."""
+    ts = slack.say("tomas", "lounge", "psst")
+    assert f'data-place="C0LOUNGE" data-latest="{ts}"' in asked(slack, "/?as=maya")[1]
+    assert 'data-place="C0LOUNGE" data-latest="0"' in asked(slack, "/?as=tomas")[1]
+
+
 def test_live_signal_follows_a_change(slack: LoopbackSlack) -> None:
     """A browser that listens hears of a change at once."""
     connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)

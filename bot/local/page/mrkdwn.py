@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -26,6 +28,7 @@ _MARKDOWN = (
     (re.compile(r"\*\*(.+?)\*\*|__(.+?)__"), r"*\1\2*"),
     (re.compile(r"~~(.+?)~~"), r"~\1~"),
 )
+_FILE = re.compile(r"^http://(?:127\.0\.0\.1|localhost):\d+/files(?:-pri)?/(\w+)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _SAFE_LINKS = ("https://", "http://", "mailto:", "tel:")
 
@@ -113,6 +116,14 @@ def unescaped(text: str) -> str:
 def web_address(address: str) -> str:
     """An address that may be followed, or `#` in place of any other, such as one that runs a script."""
     return address if address.startswith(_SAFE_LINKS) else "#"
+
+
+def picture_here(image: Mapping[str, Any]) -> str:
+    """Where on this server the file lies that an image shows; nothing for a picture from elsewhere."""
+    file = image.get("slack_file") or {}
+    found = _FILE.search(str(file.get("url") or image.get("image_url") or ""))
+    file_id = file.get("id") or (found and found[1])
+    return f"/files/{quote(str(file_id))}" if file_id else ""
 
 
 def _as_mrkdwn(markdown: str) -> str:

@@ -24,7 +24,7 @@ from bot.local.faults import Faults
 from bot.local.files import Upload
 from bot.local.nouns import JSON, SlackError
 from bot.local.page.mail import mail_names
-from bot.local.page.mrkdwn import Mrkdwn, web_address
+from bot.local.page.mrkdwn import Mrkdwn, picture_here, web_address
 from bot.local.page.scene import Asked, names, scene
 from bot.local.workspace import Workspace
 
@@ -92,6 +92,7 @@ class Page:
             "markdown": mrkdwn.markdown,
             "plain": mrkdwn.plain,
             "plain_lines": mrkdwn.plain_lines,
+            "picture_here": picture_here,
             "web": web_address,
             "size": _size,
         }
