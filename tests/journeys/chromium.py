@@ -170,13 +170,32 @@ class Page:
 
     def key(self, name: str) -> None:
         """Press one key, such as `Enter` or `Escape`."""
-        code = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38}[name]
+        code = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "End": 35}[name]
         text = {"text": "\r"} if name == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             self.command(
                 "Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code,
                 **(text if kind == "keyDown" else {}),
             )  # fmt: skip
+
+    def tab_to(self, name: str, *, within: str = "body") -> None:
+        """Go on by Tab alone, until the keyboard is on something of this name within the elements of a selector."""
+        script = f"finders.keyboardIsOn({json.dumps(within)}, {json.dumps(name)})"
+        for _ in range(200):
+            self.key("Tab")
+            if self.run(script):
+                return
+        raise AssertionError(f"No Tab leads to {name!r} within {within}. The keyboard is on {self.keyboard()!r}.")
+
+    def keyboard(self) -> str:
+        """The name of what has the keyboard."""
+        return str(self.run("finders.name(document.activeElement)"))
+
+    def keyboard_on(self, name: str, *, within: str = "body") -> None:
+        """Wait until the keyboard is on something of this name."""
+        script = f"finders.keyboardIsOn({json.dumps(within)}, {json.dumps(name)})"
+        if not self.run(f"finders.until(() => {script}, {SECONDS * 1000})"):
+            raise AssertionError(f"The keyboard is not on {name!r} within {within}, it is on {self.keyboard()!r}.")
 
     def choose(self, label: str, *, within: str) -> None:
         """Choose an option of the first menu in which it stands."""

@@ -41,6 +41,10 @@ window.finders = {
     ]).filter(this.shown);
     return candidates.filter((one) => this.name(one) === name).pop() || candidates.filter((one) => this.name(one).startsWith(name)).pop();
   },
+  keyboardIsOn(within, name) {
+    const there = document.activeElement;
+    return there !== document.body && [...document.querySelectorAll(within)].some((box) => box.contains(there)) && this.name(there).startsWith(name);
+  },
   choose(within, label) {
     for (const menu of document.querySelectorAll(`${within} select`)) {
       const option = [...menu.options].find((one) => one.label === label || one.label.startsWith(label));
@@ -57,6 +61,9 @@ window.finders = {
     const box = element.getBoundingClientRect();
     const x = box.left + box.width / 2;
     const y = box.top + Math.min(box.height, innerHeight - box.top) / 2;
+    const before = this.placed;
+    this.placed = { element, x, y };
+    if (before?.element !== element || before.x !== x || before.y !== y) return null; // nobody presses what still moves
     const there = document.elementFromPoint(x, y);
     return there && (element.contains(there) || there.contains(element)) ? { x, y } : null;
   },

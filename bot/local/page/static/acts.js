@@ -63,7 +63,7 @@ async function follow(link) {
   await go(link.getAttribute("href"));
   if (link.dataset.opens) await act("open", { tab: link.dataset.opens });
   if (link.closest(".tabs")) document.querySelector(".tabs [aria-current]")?.focus();
-  else document.querySelector(shell().dataset.thread ? ".thread textarea" : "main textarea")?.focus();
+  else document.querySelector(shell().dataset.thread ? ".thread .composer textarea" : "main .composer textarea")?.focus();
 }
 
 function showSidebar(button) {

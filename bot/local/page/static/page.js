@@ -102,7 +102,7 @@ function giveKeyboardBack(was) {
     return;
   }
   const part = document.querySelector(was.selector);
-  if (!part) return void document.querySelector("main textarea")?.focus();
+  if (!part) return void document.querySelector("main .composer textarea")?.focus();
   const found = alike(part, was.mark)[was.position] || alike(part, was.mark)[0];
   if (!found) part.tabIndex = -1;
   (found || part).focus({ preventScroll: true });
@@ -174,15 +174,23 @@ function openAnswered() {
   go(replies.getAttribute("href"));
 }
 
-let running = false;
 let again = false;
-async function update() {
-  if (running) return void (again = true);
-  running = true;
+let drawing = null; // settled once nothing is left to be drawn
+
+async function drawAll() {
   try {
-    do { again = false; await refresh(); } while (again);
-  } finally { running = false; }
+    while (again) {
+      again = false;
+      await refresh();
+    }
+  } finally { drawing = null; }
   openAnswered();
+}
+
+function update() {
+  again = true;
+  drawing ||= drawAll();
+  return drawing;
 }
 
 window.addEventListener("popstate", update);
