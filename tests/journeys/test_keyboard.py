@@ -107,7 +107,7 @@ def test_menu_of_the_last_message_is_in_view(maya: Page, here: Stage) -> None:
 
 
 def test_two_people_see_each_other_at_once(browser: Browser, here: Stage, maya: Page) -> None:
-    """What one person says, edits and takes back, another sees without a reload; so does who looks through other eyes."""
+    """What one person says, edits and takes back, another sees without a reload; so it is after the switch."""
     tomas = browser.page()
     tomas.open(here.address("tomas"))
     maya.write("hello Tomás", within=BOX)

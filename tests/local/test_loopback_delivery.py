@@ -15,8 +15,11 @@ from bot.local.server import LoopbackSlack
 
 
 @contextmanager
-def listening(statuses: list[int]) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    """An address that answers with these statuses in turn, then 200, and what it was sent; 0 is never answered."""
+def listening(statuses: list[int], **headers: str) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    """An address that answers with these statuses in turn, then 200, and what it was sent; 0 is never answered.
+
+    Every answer has these headers, `_` for `-`.
+    """
     seen: list[tuple[dict[str, str], bytes]] = []
     over = threading.Event()
 
@@ -29,6 +32,8 @@ def listening(statuses: list[int]) -> Iterator[tuple[str, list[tuple[dict[str, s
                 over.wait(5)
                 return
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
             self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:
@@ -85,6 +90,18 @@ def test_event_is_given_up_after_three_retries() -> None:
         slack.settle()
         assert not slack.deliveries[0].acknowledged
     assert len(seen) == 4
+
+
+def test_app_may_refuse_retries() -> None:
+    """An app that fails and answers with x-slack-no-retry is not sent the event again."""
+    with (
+        LoopbackSlack(retry_delays=(0.0, 0.0, 0.0)) as slack,
+        listening([500, 500], x_slack_no_retry="1") as (url, seen),
+    ):
+        slack.connect(url)
+        slack.say("maya", "cx-programs", "hello")
+        slack.settle()
+        assert len(seen) == 1
 
 
 def test_command_is_not_sent_again() -> None:

@@ -124,7 +124,7 @@ def test_long_texts_are_cut_or_refused(slack: LoopbackSlack, client: WebClient) 
 
 
 def test_markdown_text_stands_alone(slack: LoopbackSlack, client: WebClient) -> None:
-    """`markdown_text` is drawn as markdown, has up to 12,000 characters, and takes neither text nor blocks beside it."""
+    """`markdown_text` is drawn as markdown, takes 12,000 characters, and neither text nor blocks beside it."""
     client.chat_postMessage(channel="C0INVITES", markdown_text="**bold**")
     message = slack.messages("invitations")[0]
     assert (message.text, [block["type"] for block in message.blocks]) == ("**bold**", ["markdown"])
