@@ -84,6 +84,16 @@ def test_box_says_commands_and_mentions(slack: LoopbackSlack, app: TinyApp) -> N
     assert "Only visible to you" not in seen(slack, "/?as=tomas&in=invitations")
 
 
+def test_unknown_command_is_not_said(slack: LoopbackSlack) -> None:
+    """A command that no app has is refused, to its author alone; a path that begins alike is a message."""
+    content = {"as": "maya", "in": "C0INVITES"}
+    status, answer, _ = asked(slack, "/do/say", {**content, "text": "/nope 7105"})
+    assert (status, json.loads(answer)["error"], slack.messages("invitations")) == (409, "unknown_command", [])
+    assert "/nope is not a valid command." in seen(slack, "/?as=maya")
+    assert asked(slack, "/do/say", {**content, "text": "/var/log/dispatch.log is full"})[0] == 200
+    assert len(slack.messages("invitations")) == 1
+
+
 def test_command_in_a_thread_is_refused(slack: LoopbackSlack) -> None:
     """Commands do not work in threads, as in Slack."""
     ts = slack.say("maya", "invitations", "start")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import re
 from collections.abc import AsyncIterator, Callable
 from json import JSONDecodeError
 from pathlib import Path
@@ -37,6 +38,8 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_COMMAND = re.compile(r"/[a-z][\w-]*(\s|$)", re.IGNORECASE)
+"""A text that is taken for a command, the app's or an unknown one; `/var/log` is none."""
 HEARTBEAT = 2.0
 """Seconds after which a quiet live signal says that it is still there, and looks for new mail."""
 
@@ -195,7 +198,7 @@ class Page:
         """A message, or a command where it begins like one; commands do not work in threads, as in Slack."""
         text: str = given["text"].strip()
         files = [_upload(file) for file in given.get("files") or []]
-        if not files and text.startswith("/") and text.split()[0] in self._app.commands:
+        if not files and _COMMAND.match(text):
             if given.get("thread_ts"):
                 raise SlackError("command_not_in_thread")
             return self._actions.command(given["as"], given["in"], text)
