@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHYFAILED := $(BIN)/whyfailed
 QUESTIONS := tests/questions/look.jsonl
-OURS := tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl tests/questions/ours_situations.jsonl
+OURS := tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl tests/questions/ours_situations.jsonl \
+	tests/questions/ours_tickets.jsonl
 FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 

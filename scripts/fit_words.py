@@ -32,7 +32,7 @@ CHATTER_WEIGHT = 0.2
 WRONG = 10.0
 """What a wrong answer costs, in questions back or answers withheld."""
 STRENGTH = 5.0
-"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, seven features."""
+"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, nine features."""
 
 
 def main(files: Sequence[str]) -> None:
@@ -103,9 +103,10 @@ def _print_thresholds(
         passed = held[:real] >= least
         found = truth[:real][passed].sum() / max(1, truth[:real].sum())
         chatter = (held[real:] >= least).sum()
+        cost = _cost(held[:real], truth[:real], least, wrong)
         print(
             f"  from {least}: {passed.sum()} questions, {truth[:real][passed].mean():.1%} right, "
-            f"{found:.1%} of all right ones, {chatter} of chatter, cost {_cost(held[:real], truth[:real], least, wrong):.0f}"
+            f"{found:.1%} of all right ones, {chatter} of chatter, cost {cost:.0f}"
             f"{'  <- chosen' if least == round(threshold, 2) else ''}",
             file=sys.stderr,
         )

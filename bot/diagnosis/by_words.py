@@ -20,10 +20,13 @@ from bot.diagnosis.words import WordMatch, Words
 LEAST_WORDS = 4
 MOST_PARTS = 20
 
-FEATURES = ("score", "lead", "coverage", "over_chatter", "documented", "topic_lead", "agree")
-"""Score and lead of the first entry; share of the text's words that it knows; its best ask's likeness less that of the
-nearest chatter; what the words say for anything documented; how far a topic leads it; share of the first five of its
-product."""
+FEATURES = ("score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length")
+"""Score of the first entry; logarithm of its lead over the next; share of the text's words that it knows; likeness of
+its nearest ask and of the nearest chatter; what the words say for anything documented; how far a topic leads it; share
+of the first five of its product; logarithm of the text's length in words."""
+
+LEAST_LEAD = 0.03
+"""What a lead is at least taken for, as a share of the score, so that it has a logarithm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,16 @@ class WordsDecider:
         lead = (first.score - rivals[0].score) / first.score if rivals else 1.0
         agree = sum(_product_of(match) == _product_of(first) for match in entries[:5]) / len(entries[:5])
         topic_lead = (topics[0].score - first.score) / first.score if topics else -0.5
-        over_chatter = max(first.ask_score, topics[0].ask_score if topics else 0.0) - first.chatter
         features = (
             first.score,
-            lead,
+            math.log(lead + LEAST_LEAD),
             first.coverage,
-            over_chatter,
+            max(first.ask_score, topics[0].ask_score if topics else 0.0),
+            first.chatter,
             first.documented,
             max(-0.5, min(1.0, topic_lead)),
             agree,
+            math.log(len(reading.tokens)),
         )
         return Ranking(entries, topics, features)
 

@@ -55,8 +55,9 @@ _COUNTED_BEFORE = frozenset(
     room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr
     year since about around approx approximately roughly nearly almost over under only sent send first last top
     build version v model zip postcode suite apt line row pid id ids nr no number ref gate case building floor
-    locker sku part asset tag apartment flat plate pin serial in at until to than between total up another some zipcode plz line
-    lines ports badge seat combination track bib desk box bin lot unit street st. house hall platform meter
+    locker sku part asset tag apartment flat plate pin serial in at until to than between total up another some zipcode
+    plz line lines ports badge seat combination track bib desk box bin lot unit street st. house hall
+    platform meter
     """.split()
 )
 _SAYS_BEFORE = frozenset(
@@ -87,6 +88,12 @@ _FITS_AFTER = frozenset(
 
 
 _PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
+_NUMBERED = re.compile(
+    r"\b(?:room|extension|ports?|flight|locker|invoice|order|ticket|badge|seat|gate|apartment|suite|asset tag|zip|plz"
+    r"|postcode|wave|bus|train|parking|desk|phone number)\b[^\n.?!]{0,40}?\b\d{4,5}\b"
+    r"|\b\d{4,5} (?:respondents|responses|people|participants|customers|guests|invites|invitations|euros?|dollars"
+    r"|steps|km|miles|users|seats|subscribers)\b"
+)
 _OPENING_NUMBER = re.compile(r"[\s>|*•\"'(\[-]{0,8}(\d{4,5})[\s:;,|=>)\]\"'–-]{1,5}")
 _ASKS_ABOUT = re.compile(r"\b(?:what|how|and|tell me|know|anything|asked?|question) about\s+$")
 _NAMES_AFTER = frozenset("profile event messaging transaction connect bird messagebird webex api imi".split())
@@ -116,6 +123,7 @@ class CodeReader:
         text = reading.folded
         alone = re.sub(r"[^\w]+|whyfailed", "", text)
         listed: tuple[int, Cue] | None = None
+        counting = self._lines_that_count(text)
         for match in _NUMBER.finditer(text):
             value = match.group()
             if not self._could_be(value) or self._glued(text, match.start(), match.end()):
@@ -127,7 +135,7 @@ class CodeReader:
             cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
-            if cue is None:
+            if cue is None or (cue == "prose" and text.count("\n", 0, match.start()) in counting):
                 continue
             if (
                 cue == "word"
@@ -138,6 +146,10 @@ class CodeReader:
                 continue
             listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue)
+
+    def _lines_that_count(self, text: str) -> frozenset[int]:
+        """Lines on which a number belongs to a thing that people number: its neighbours there are no codes either."""
+        return frozenset(text.count("\n", 0, match.start()) for match in _NUMBERED.finditer(text))
 
     def before(self, reading: Reading, place: int) -> CodeSignal | None:
         """The number that opens the line on which something documented stands next: "7105 Channel not configured"."""
@@ -189,7 +201,8 @@ class CodeReader:
             return "alone" if value not in _AMBIGUOUS else None
         if value in _AMBIGUOUS and not named:
             return None
-        return "prose" if self._prose_score(value, near, rest, named=named) >= LEAST_PROSE_SCORE else None
+        least = LEAST_PROSE_SCORE + (value in _AMBIGUOUS)
+        return "prose" if self._prose_score(value, near, rest, named=named) >= least else None
 
     def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
         """Whether the number's own documented message stands right behind it: "7500 Delivered"."""

@@ -64,7 +64,7 @@ class Diagnoser:
         signals = self._signals.beside(
             signals,
             reading,
-            documented=[part.start for part in (*quoted, *signals.names)],
+            documented=[*(region.start for region in quoted), *(name.start for name in signals.names)],
             uncoded=[(region.start, region.end) for region in quoted if region.is_of("webex-xm")],
         )
         signals = replace(signals, codes=tuple(code for code in signals.codes if not _within(code.start, details)))
@@ -86,9 +86,13 @@ class Diagnoser:
         hint = next((item for item in decided if isinstance(item, Remark)), None)
         if hint is not None:
             return Unknown(hint)
-        if self._retired is not None and self._retired.search(heard.reading.folded):
-            return Unknown(Remark("wechat"))
-        return self._words.decide(heard.reading, heard.signals, heard.hits)
+        by_words = self._words.decide(heard.reading, heard.signals, heard.hits)
+        if self._retired is None or not self._retired.search(heard.reading.folded):
+            return by_words
+        retired = Remark("wechat")
+        if isinstance(by_words, Answered):
+            return Answered(replace(by_words.finding, remarks=(*by_words.finding.remarks, retired)))
+        return Unknown(retired)
 
     def ranking(self, question: Question) -> Ranking | None:
         """How entries compare by words alone; None where the text quotes or names something, or no word is known."""

@@ -27,6 +27,9 @@ QUOTED_COVERAGE = 0.85
 QUOTED_MASS = 13.0
 QUOTED_WORDS = 6
 QUOTED_UNBROKEN = 0.65
+FEW_WORDS = 5
+COMPLETE_OF_FEW = 0.95
+"""A message of so few words is quoted in a sentence only where it is whole: the word left out may tell."""
 APART_DENSITY = 0.75
 """A place quotes its message where it is dense, without holes, and nearly whole or long; else it only retells it."""
 
@@ -41,18 +44,18 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.84
+SURE = 0.91
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.35
+OURS = 0.30
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -14.03
-SURE_WEIGHTS = (0.62, 4.61, 2.87, 2.12, 2.19, -1.60, 3.85)
-OURS_INTERCEPT = -19.29
-OURS_WEIGHTS = (1.65, 1.00, 3.57, 3.40, 4.43, 1.57, 4.68)
+SURE_INTERCEPT = -10.87
+SURE_WEIGHTS = (0.88, 1.44, 2.62, 2.03, -3.12, 1.57, -1.26, 4.51, 0.37)
+OURS_INTERCEPT = -17.65
+OURS_WEIGHTS = (2.13, -0.18, 4.22, 2.48, -5.57, 3.19, 1.56, 4.95, 0.39)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""

@@ -123,8 +123,16 @@ def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
         end = cut.end()
     if not stands_apart(reading, hit.start, end):
         return False
-    telling = hit.words >= 3 or (hit.words == 2 and hit.mass >= policy.FRAGMENT_MASS_OF_TWO)
-    return telling and hit.mass >= policy.FRAGMENT_MASS
+    if hit.words == 2:
+        return hit.mass >= policy.FRAGMENT_MASS_OF_TWO and _is_a_line(reading, hit.start, end)
+    return hit.words >= 3 and hit.mass >= policy.FRAGMENT_MASS
+
+
+def _is_a_line(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but a log's prefix shares the line: two words between commas are words of a sentence."""
+    line_start, line_end = reading.line_at(start)
+    rest = reading.folded[end : max(line_end, end)]
+    return _is_log_prefix(reading.folded[line_start:start]) and not any(char.isalnum() for char in rest)
 
 
 def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
@@ -156,7 +164,8 @@ def _is_quoted(hit: PhraseHit, reading: Reading, signals: Signals) -> bool:
         return stands_apart(reading, hit.start, hit.end)
     unbroken = hit.fit >= policy.QUOTED_UNBROKEN * hit.mass
     long = hit.mass >= policy.QUOTED_MASS and hit.words >= policy.QUOTED_WORDS
-    if unbroken and hit.density >= policy.QUOTED_DENSITY and (hit.coverage >= policy.QUOTED_COVERAGE or long):
+    least = policy.QUOTED_COVERAGE if len(hit.phrase.words) > policy.FEW_WORDS else policy.COMPLETE_OF_FEW
+    if unbroken and hit.density >= policy.QUOTED_DENSITY and (hit.coverage >= least or long):
         return True
     apart = stands_apart(reading, hit.start, hit.end, open_end=True)
     return apart and hit.head and hit.density >= policy.APART_DENSITY

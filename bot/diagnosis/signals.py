@@ -196,8 +196,7 @@ class SignalReader:
         for match in _SOURCE_WORD.finditer(folded):
             written = re.sub(r"[\s_-]+", "", match.group(1))
             if written not in self._source_names and (corrected := self._source_spelling.correct(written)) is not None:
-                entry = self._source_names[corrected]
-                yield NameSignal(entry, corrected, match.start(1), match.end(1), exact=False)
+                yield NameSignal(self._source_names[corrected], corrected, match.start(1), match.end(1), exact=False)
         for pattern in (self._source_after, self._source_before):
             for match in pattern.finditer(folded) if pattern else ():
                 entry = self._source_names.get(re.sub(r"[\s_-]+", "", match.group(1)))

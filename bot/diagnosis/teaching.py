@@ -31,7 +31,8 @@ class Taught:
 
     def scores(self, row: Any) -> NDArray[np.float64]:
         """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing."""
-        return np.asarray(row[:, self.kept] @ self.weights, dtype=np.float64)[0]
+        scores: NDArray[np.float64] = np.asarray(row[:, self.kept] @ self.weights, dtype=np.float64)[0]
+        return scores
 
 
 def teach(rows: Any, owners: NDArray[np.intp], *, targets: int) -> Taught:
