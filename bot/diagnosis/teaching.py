@@ -7,17 +7,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.kernel_ridge import KernelRidge
+from sklearn.linear_model import Ridge
 
-STRENGTH = 2.0
-"""How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself in two channels;
-asks of one entry are made to differ, so what they share counts and what a single one says does not."""
+STRENGTH = 1.0
+"""How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself: asks of one entry
+are made to differ, so what they share counts and what a single one says does not."""
 
 LEAST_TEXTS = 2
 """Texts that a word has to stand in; what a single text says cannot be learned from."""
 
-MOST_TEXTS = 12_000
-"""Texts from which teaching takes longer than it helps; the cost grows with their cube."""
+MOST_WORDS = 5_000
+"""Words that are learned from, the most frequent first; the cost grows with the cube of their number."""
+
+MOST_TARGETS = 3_000
+"""Targets up to which teaching is worth its memory; beyond, closeness to asks stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,16 @@ def teach(rows: Any, owners: NDArray[np.intp], *, targets: int) -> Taught:
     """Ridge regression from a text's TF-IDF weights to the targets, every other text being an example of not.
 
     `rows` is scipy's sparse matrix of texts by words; `owners` their targets, -1 for texts that are nobody's failure,
-    which teach that nothing is meant. Solved in its dual form, since there are fewer texts than words (Saunders,
-    Gammerman and Vovk, Ridge regression learning algorithm in dual variables, ICML 1998).
+    which teach that nothing is meant (Hoerl and Kennard, Ridge regression, Technometrics 12, 1970).
     """
-    if len(owners) > MOST_TEXTS:
+    if targets > MOST_TARGETS:
         return Taught(np.empty(0, dtype=np.intp), np.empty((0, targets), dtype=np.float32))
+    spread = np.bincount(rows.indices, minlength=rows.shape[1])
+    frequent = np.argsort(-spread, kind="stable")[:MOST_WORDS]
+    kept = np.sort(frequent[spread[frequent] >= LEAST_TEXTS])
     wanted = np.zeros((len(owners), targets), dtype=np.float32)
     owned = np.flatnonzero(owners >= 0)
     wanted[owned, owners[owned]] = 1.0
-    kept = np.flatnonzero(np.bincount(rows.indices, minlength=rows.shape[1]) >= LEAST_TEXTS)
-    rows = rows[:, kept]
-    likeness = (rows @ rows.T).toarray().astype(np.float32)
-    fitted = KernelRidge(alpha=STRENGTH, kernel="precomputed").fit(likeness, wanted)
-    return Taught(kept, np.asarray(rows.T @ fitted.dual_coef_, dtype=np.float32))
+    fitted = Ridge(alpha=STRENGTH, fit_intercept=False, solver="cholesky")
+    fitted.fit(rows[:, kept].astype(np.float32), wanted)
+    return Taught(kept, np.ascontiguousarray(fitted.coef_.T))

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus, Entry
@@ -49,6 +48,9 @@ TAUGHT = 2.0
 
 TOPIC_TEXT = 0.85
 """Share of its best entry's explanation that counts for a topic, which has no explanation of its own."""
+
+CONCEPTS = 2
+"""The channel that teaches, among words, letters and concepts: the one in which different wordings meet."""
 
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
@@ -112,7 +114,7 @@ class WordIndex:
     def _teach(self, rows: Sequence[Any], owners: Sequence[int], *, chatter: int) -> Taught:
         """Learns from asks, explanations and chatter; near misses are told apart by themselves."""
         labels = np.array([*owners, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
-        return teach(_telling(rows)[: len(labels)], labels, targets=len(self._targets))
+        return teach(rows[CONCEPTS][: len(labels)], labels, targets=len(self._targets))
 
     @property
     def _channels(self) -> tuple[TfidfVectorizer, ...]:
@@ -208,7 +210,7 @@ class WordIndex:
         scores[: self._entry_count] += TEXT * per_text - self._excess_of_near_misses(rows, per_ask, leading)
         for offset, members in enumerate(self._members):
             scores[self._entry_count + offset] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
-        taught = self._taught.scores(_telling(rows))
+        taught = self._taught.scores(rows[CONCEPTS])
         documented = float(np.maximum(taught, 0.0).sum())
         scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
         chatter = _product(rows, self._chatter_columns).max(initial=0.0)
@@ -270,12 +272,6 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
-
-
-def _telling(rows: Sequence[Any]) -> Any:
-    """The channels that teach: words and concepts; the letters of a word say no more than the word."""
-    words, _, concepts = rows
-    return hstack((words, concepts)).tocsr()
 
 
 def _product(rows: Sequence[Any], columns: Sequence[Any]) -> Scores:
