@@ -49,6 +49,7 @@ eval-held: $(VENV)/installed  ## The same for those that may not: totals only, a
 
 report: $(VENV)/installed  ## Write docs/diagnosis-report.html: figures, reliability, thresholds, misses
 	$(WHYFAILED) eval --report docs/diagnosis-report.html $(FITTED_ON) --held tests/questions/held.jsonl
+
 bench: $(VENV)/benched  ## Measure against what could be picked instead, into docs/benchmarks.md (QUICK=1 prints a rough look)
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick,docs/benchmarks.md)
 

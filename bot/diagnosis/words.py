@@ -45,7 +45,7 @@ class Words:
     @cached_property
     def index(self) -> WordIndex:
         """The index; two threads that come first at the same time may both build it, and get the same."""
-        # scikit-learn takes a second to import, which a bare code on the command line need not pay
+        # numpy and the index take half a second, which a bare code on the command line need not pay
         from bot.diagnosis.word_index import WordIndex
 
         return WordIndex(self._corpus)

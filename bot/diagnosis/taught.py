@@ -1,0 +1,29 @@
+"""Taught: what each word speaks for, as `bot.diagnosis.teaching` learned it from all asks at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.diagnosis.tfidf import Floats, Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What each word speaks for."""
+
+    kept: Numbers
+    """The words that were learned from, by number, ascending."""
+    weights: NDArray[np.float32]
+    """One row a word kept, one column a target."""
+
+    def scores(self, numbers: Numbers, weights: Floats) -> Floats:
+        """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing.
+
+        A text is given as its words' numbers, ascending, and their TF-IDF weights.
+        """
+        rows = np.searchsorted(self.kept, numbers)
+        known = np.flatnonzero(np.isin(numbers, self.kept, assume_unique=True))
+        return weights[known] @ self.weights[rows[known]].astype(np.float64)

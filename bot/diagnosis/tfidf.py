@@ -1,0 +1,108 @@
+"""TF-IDF: how alike a text is to every document of a collection, with numpy alone.
+
+The formula is that of scikit-learn's TfidfVectorizer with `sublinear_tf=True` (Salton and Buckley, 1988: weight
+(1 + ln tf) * idf, smoothed idf, vectors of length 1), and so are the numbers; a test holds that. Its import alone
+takes longer than our start, and its `transform` of one text longer than the whole answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+MOST_POSTINGS = 50_000
+POSTINGS_A_TERM = 400
+"""How many postings a text may use, and how many more for each of its terms; the rarest terms go first.
+
+No question about the corpus as it is reaches that. Among a hundred thousand entries it keeps a question's cost level.
+"""
+
+
+class Channel:
+    """Documents as weighted terms of one kind, such as words."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        count = len(documents)
+        self._number: dict[str, int] = {}
+        number = self._number
+        numbers = np.fromiter(
+            (number.setdefault(term, len(number)) for terms in documents for term in terms), dtype=np.int64
+        )
+        document = np.repeat(np.arange(count), np.fromiter(map(len, documents), np.int64, count))
+        places, often = np.unique(numbers * count + document, return_counts=True)
+        term, self.document = np.divmod(places, max(1, count))
+        spread = np.bincount(term, minlength=len(number))
+        self._idf: Floats = np.log((1 + count) / (1 + spread)) + 1
+        weights = (1 + np.log(often)) * self._idf[term]
+        self.weight: Floats = weights / np.sqrt(np.bincount(self.document, weights**2, minlength=count))[self.document]
+        self.ends: Numbers = np.cumsum(spread)
+        """Where the postings of each term end; they stand in the order of terms."""
+
+    def idf(self, term: str) -> float | None:
+        """The weight of a term, where any document has it."""
+        number = self._number.get(term)
+        return None if number is None else float(self._idf[number])
+
+    @property
+    def highest_idf(self) -> float:
+        """The weight of a term that only one document has."""
+        return float(self._idf.max(initial=1.0))
+
+    def vector(self, terms: Sequence[str]) -> tuple[Numbers, Floats]:
+        """The known terms of a text by number, each once, and their weights."""
+        known = [number for term in terms if (number := self._number.get(term)) is not None]
+        numbers, often = np.unique(np.array(known, dtype=np.int64), return_counts=True)
+        weights = (1 + np.log(often)) * self._idf[numbers]
+        return numbers, weights / (math.sqrt(weights @ weights) or 1.0)
+
+
+class Collected:
+    """Documents, each given as its terms channel by channel; and how like them a text is."""
+
+    def __init__(self, documents: Sequence[Sequence[Sequence[str]]]) -> None:
+        self._count = len(documents)
+        self.channels = [Channel(terms) for terms in zip(*documents, strict=True)]
+        self._document = np.concatenate([channel.document for channel in self.channels])
+        self._weight = np.concatenate([channel.weight for channel in self.channels])
+        postings = accumulate((len(channel.document) for channel in self.channels), initial=0)
+        self._ends = np.concatenate(
+            [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
+        )
+        self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
+
+    def postings(self, *, channels: int) -> tuple[Numbers, Numbers, Floats]:
+        """Document, term and weight of all postings of the first channels."""
+        first = self.channels[:channels]
+        terms = [
+            np.repeat(np.arange(len(channel.ends)), np.diff(channel.ends, prepend=0)) + before
+            for channel, before in zip(first, self._first_terms, strict=False)
+        ]
+        count = sum(len(channel.document) for channel in first)
+        return self._document[:count], np.concatenate(terms), self._weight[:count]
+
+    def vector(self, text: Sequence[Sequence[str]]) -> tuple[Numbers, Floats]:
+        """A text's known terms by number, counted through the channels, and their weights within their channel."""
+        vectors = [channel.vector(terms) for channel, terms in zip(self.channels, text, strict=True)]
+        numbers = [numbers + first for (numbers, _), first in zip(vectors, self._first_terms, strict=True)]
+        return np.concatenate(numbers), np.concatenate([weights for _, weights in vectors])
+
+    def cosines(self, vector: tuple[Numbers, Floats]) -> Floats:
+        """The sum over the channels of a text's cosine with every document, in the documents' order."""
+        numbers, weights = vector
+        starts = self._ends[numbers]
+        counts = self._ends[numbers + 1] - starts
+        if counts.sum() > (most := MOST_POSTINGS + POSTINGS_A_TERM * len(numbers)):
+            rarest = np.argsort(counts, kind="stable")
+            kept = rarest[: np.searchsorted(np.cumsum(counts[rarest]), most, side="right")]
+            starts, counts, weights = starts[kept], counts[kept], weights[kept]
+        ends = np.cumsum(counts)
+        places = np.arange(counts.sum()) + np.repeat(starts - ends + counts, counts)
+        weights = np.repeat(weights, counts) * self._weight[places]
+        return np.bincount(self._document[places], weights, minlength=self._count).astype(np.float64, copy=False)
