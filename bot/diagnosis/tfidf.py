@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,20 +25,25 @@ No question about the corpus as it is reaches that. Among a hundred thousand ent
 """
 
 
+class _Numbers(dict[str, int]):
+    """Numbers by term; a term that is asked for as `[term]` the first time gets the next one."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 class Channel:
     """Documents as weighted terms of one kind, such as words."""
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
         count = len(documents)
-        self._number: dict[str, int] = {}
-        number = self._number
-        numbers = np.fromiter(
-            (number.setdefault(term, len(number)) for terms in documents for term in terms), dtype=np.int64
-        )
+        self._number = _Numbers()
+        numbers = np.fromiter(map(self._number.__getitem__, chain.from_iterable(documents)), dtype=np.int64)
         document = np.repeat(np.arange(count), np.fromiter(map(len, documents), np.int64, count))
         places, often = np.unique(numbers * count + document, return_counts=True)
         term, self.document = np.divmod(places, max(1, count))
-        spread = np.bincount(term, minlength=len(number))
+        spread = np.bincount(term, minlength=len(self._number))
         self._idf: Floats = np.log((1 + count) / (1 + spread)) + 1
         weights = (1 + np.log(often)) * self._idf[term]
         self.weight: Floats = weights / np.sqrt(np.bincount(self.document, weights**2, minlength=count))[self.document]
