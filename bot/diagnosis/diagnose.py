@@ -15,6 +15,7 @@ from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import regions_of, without_details
+from bot.diagnosis.repetition import without_repetition
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
@@ -39,6 +40,7 @@ class Diagnoser:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
+        self._codes = frozenset(entry.code for entry in corpus if entry.code)
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
@@ -54,7 +56,7 @@ class Diagnoser:
 
     def hear(self, question: Question) -> Heard:
         """Reads a question: signals, documented messages, and which of them speak of the same failure."""
-        reading = read(question.text)
+        reading = without_repetition(read(question.text), codes=self._codes)
         signals = self._signals.read(reading, question.context)
         hits = self._phrases.find(reading)
         claimed = without_details(regions_of(hits, reading, signals), reading)
@@ -67,7 +69,13 @@ class Diagnoser:
         if not heard.reading.tokens:
             return Unknown()
         decided = [self._findings.decide(unit, heard.reading, heard.signals, heard.hits) for unit in heard.units]
-        findings = merged([item for item in decided if isinstance(item, Finding)])
+        findings = merged(
+            [
+                replace(item, count=heard.reading.times(unit.start))
+                for unit, item in zip(heard.units, decided, strict=True)
+                if isinstance(item, Finding)
+            ]
+        )
         if findings:
             return summed_up(findings)
         follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)

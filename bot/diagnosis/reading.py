@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 LONGEST = 200_000
@@ -22,7 +23,8 @@ _ESCAPES = (
     (re.compile(r'\\(["\'/])'), lambda m: m.group(1)),
 )
 _FOLD = tuple(zip("’‘´“”„«»\u00a0", '\'\'\'""""" ', strict=True))
-_TOKEN = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
+WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
+"""A word of a folded text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Reading:
     """A text, readable, and its folded twin of the same length; spans are valid in both."""
 
     text: str
+    repeats: Mapping[int, int] = field(default_factory=dict)
+    """How often a line occurs of which only the first is kept, by the place where it begins; all others occur once."""
+    shifts: tuple[tuple[int, int], ...] = ()
+    """Places from which on, and by how much, the text stood further behind before lines were left out."""
 
     @cached_property
     def folded(self) -> str:
@@ -66,14 +72,23 @@ class Reading:
     @cached_property
     def tokens(self) -> Tokens:
         return Tokens(
-            words=_TOKEN.findall(self.folded),
-            starts=[match.start() for match in _TOKEN.finditer(self.folded)],
+            words=WORD.findall(self.folded),
+            starts=[match.start() for match in WORD.finditer(self.folded)],
             line_ends=[match.start() for match in re.finditer("\n", self.folded)],
         )
 
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(self.tokens.words)
+
+    def times(self, place: int) -> int:
+        """How often the line occurs that holds a place."""
+        return self.repeats.get(self.line_at(place)[0], 1)
+
+    def origin(self, place: int) -> int:
+        """Where a place was before lines were left out: distances are those of the whole text."""
+        at = bisect_right(self.shifts, (place, len(self.text) + LONGEST))
+        return place + (self.shifts[at - 1][1] if at else 0)
 
     def quote(self, start: int, end: int) -> str:
         """The piece of the readable text between two places."""
