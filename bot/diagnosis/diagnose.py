@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Outcome
 from bot.diagnosis.by_words import Ranking, WordsDecider
@@ -19,6 +20,9 @@ from bot.diagnosis.repetition import without_repetition
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
+
+if TYPE_CHECKING:
+    from bot.diagnosis.taught import Lessons
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
 
@@ -38,14 +42,15 @@ class Heard:
 class Diagnoser:
     """Diagnoses questions against one corpus; built once, safe to share among threads."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, lessons: Lessons | None = None) -> None:
+        """`lessons` is where what is learned from the corpus is kept; without it, each diagnoser learns it anew."""
         self.corpus = corpus
         self._codes = frozenset(entry.code for entry in corpus if entry.code)
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
         self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
-        self._index = Words(corpus)
+        self._index = Words(corpus, lessons=lessons)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
         self._follow_ups = FollowUps(corpus, self._index, diagnose=self.diagnose)

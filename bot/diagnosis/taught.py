@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.diagnosis.tfidf import Floats, Numbers
+
+STRENGTH = 2.0
+"""How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself in two channels;
+asks of one entry are made to differ, so what they share counts and what a single one says does not."""
+
+LEAST_TEXTS = 2
+"""Texts that a word has to stand in; what a single text says cannot be learned from."""
+
+MOST_TEXTS = 12_000
+"""Texts from which teaching takes longer than it helps; the cost grows with their cube."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +39,31 @@ class Taught:
         rows = np.searchsorted(self.kept, numbers)
         known = np.flatnonzero(np.isin(numbers, self.kept, assume_unique=True))
         return weights[known] @ self.weights[rows[known]].astype(np.float64)
+
+
+def key_of(documents: Numbers, terms: Numbers, weights: Floats, owners: NDArray[np.intp]) -> str:
+    """What tells one lesson from another: everything that is learned from, and how."""
+    digest = hashlib.sha256(f"{STRENGTH} {LEAST_TEXTS} {MOST_TEXTS}".encode())
+    for numbers in (documents, terms, weights, owners):
+        digest.update(np.ascontiguousarray(numbers).tobytes())
+    return digest.hexdigest()[:32]
+
+
+class Lessons(Protocol):
+    """Where what was learned is kept from one start to the next; to learn takes seconds."""
+
+    def recall(self, key: str) -> Taught | None:
+        """What was kept under this key, or None."""
+
+    def keep(self, key: str, taught: Taught) -> None:
+        """Keeps what was learned; the key says from what."""
+
+
+class NoLessons:
+    """Keeps nothing: everything is learned anew."""
+
+    def recall(self, key: str) -> Taught | None:
+        return None
+
+    def keep(self, key: str, taught: Taught) -> None:
+        return

@@ -7,18 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.kernel_ridge import KernelRidge
 
-from bot.diagnosis.taught import Taught
+from bot.diagnosis.taught import LEAST_TEXTS, MOST_TEXTS, STRENGTH, Taught
 from bot.diagnosis.tfidf import Floats, Numbers
-
-STRENGTH = 2.0
-"""How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself in two channels;
-asks of one entry are made to differ, so what they share counts and what a single one says does not."""
-
-LEAST_TEXTS = 2
-"""Texts that a word has to stand in; what a single text says cannot be learned from."""
-
-MOST_TEXTS = 12_000
-"""Texts from which teaching takes longer than it helps; the cost grows with their cube."""
 
 
 def teach(weights: Floats, *, documents: Numbers, terms: Numbers, owners: NDArray[np.intp], targets: int) -> Taught:

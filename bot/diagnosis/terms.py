@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,11 +53,11 @@ class TermReader:
             for word in product.words
             if not any(word in api.words for api in product.apis.values())
         )
-        phrases = [(tuple(WORD.findall(phrase)), concept) for phrase, concept in corpus.synonyms.items()]
-        self._concepts: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        phrases = [(WORD.findall(phrase), concept) for phrase, concept in corpus.synonyms.items()]
+        self._concepts: dict[str, list[tuple[list[str], str]]] = {}
         for words, concept in sorted(phrases, key=lambda item: -len(item[0])):
             if words:
-                self._concepts[words[0]].append((words, f"@{concept.replace(' ', '_')}"))
+                self._concepts.setdefault(words[0], []).append((words, f"@{concept.replace(' ', '_')}"))
 
     def read(self, text: str) -> Terms:
         """The terms of a text, repetitions included."""
@@ -83,11 +82,12 @@ class TermReader:
 
     def _meanings_of(self, words: list[str]) -> list[str]:
         """Of the phrases that begin at a word, the longest wins."""
-        meanings, at = [], 0
-        while at < len(words):
+        meanings: list[str] = []
+        at, end = 0, len(words)
+        while at < end:
             word = words[at]
             for phrase, concept in self._concepts.get(word, ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
+                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
                     meanings.append(concept)
                     at += len(phrase)
                     break

@@ -8,8 +8,9 @@ takes longer than our start, and its `transform` of one text longer than the who
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import accumulate, chain
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,14 +35,23 @@ class _Numbers(dict[str, int]):
 
 
 class Channel:
-    """Documents as weighted terms of one kind, such as words."""
+    """Documents as weighted terms of one kind, such as words; filled first, then weighed."""
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        count = len(documents)
+    def __init__(self) -> None:
         self._number = _Numbers()
-        numbers = np.fromiter(map(self._number.__getitem__, chain.from_iterable(documents)), dtype=np.int64)
-        document = np.repeat(np.arange(count), np.fromiter(map(len, documents), np.int64, count))
-        places, often = np.unique(numbers * count + document, return_counts=True)
+        self._terms = array("q")
+        self._lengths = array("q")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """The next document."""
+        self._terms.extend(map(self._number.__getitem__, terms))
+        self._lengths.append(len(terms))
+
+    def weigh(self) -> None:
+        """Works the weights out, once all documents are in."""
+        count = len(self._lengths)
+        document = np.repeat(np.arange(count), np.array(self._lengths))
+        places, often = np.unique(np.array(self._terms) * count + document, return_counts=True)
         term, self.document = np.divmod(places, max(1, count))
         spread = np.bincount(term, minlength=len(self._number))
         self._idf: Floats = np.log((1 + count) / (1 + spread)) + 1
@@ -49,6 +59,7 @@ class Channel:
         self.weight: Floats = weights / np.sqrt(np.bincount(self.document, weights**2, minlength=count))[self.document]
         self.ends: Numbers = np.cumsum(spread)
         """Where the postings of each term end; they stand in the order of terms."""
+        self._terms, self._lengths = array("q"), array("q")
 
     def idf(self, term: str) -> float | None:
         """The weight of a term, where any document has it."""
@@ -71,9 +82,15 @@ class Channel:
 class Collected:
     """Documents, each given as its terms channel by channel; and how like them a text is."""
 
-    def __init__(self, documents: Sequence[Sequence[Sequence[str]]]) -> None:
-        self._count = len(documents)
-        self.channels = [Channel(terms) for terms in zip(*documents, strict=True)]
+    def __init__(self, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> None:
+        self.channels = [Channel() for _ in range(channels)]
+        self._count = 0
+        for document in documents:
+            self._count += 1
+            for channel, terms in zip(self.channels, document, strict=True):
+                channel.add(terms)
+        for channel in self.channels:
+            channel.weigh()
         self._document = np.concatenate([channel.document for channel in self.channels])
         self._weight = np.concatenate([channel.weight for channel in self.channels])
         postings = accumulate((len(channel.document) for channel in self.channels), initial=0)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from itertools import accumulate, pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
-from bot.diagnosis.taught import Taught
-from bot.diagnosis.teaching import teach
+from bot.diagnosis.taught import Lessons, Taught, key_of
 from bot.diagnosis.terms import WORD, TermReader
 from bot.diagnosis.tfidf import Collected, Floats
 from bot.diagnosis.words import Target, WordMatch
@@ -54,7 +53,7 @@ class WordIndex:
     words stand for (`knowledge/synonyms.toml`), which bridge different wordings.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, lessons: Lessons) -> None:
         self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
         self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
         self._entry_count = len(corpus)
@@ -73,22 +72,36 @@ class WordIndex:
         self._of_asks, self._of_texts, self._of_chatter, self._of_near_misses = (
             slice(start, end) for start, end in pairwise(accumulate(map(len, parts), initial=0))
         )
-        documents = [self._terms.read(text) for part in parts for text in part]
         self._meanings_of: list[set[str]] = [set() for _ in self._targets]
-        for number, terms in zip((*self._owner, *range(len(texts))), documents, strict=False):
-            self._meanings_of[number].update(terms.meanings)
-        self._collected = Collected([(terms.words, terms.meanings, terms.letters) for terms in documents])
+        self._collected = Collected(self._read(chain.from_iterable(parts)), channels=3)
         self._concepts = self._collected.channels[1]
-        self._taught = self._teach(chatter=len(corpus.chatter))
+        self._taught = self._teach(lessons, chatter=len(corpus.chatter))
 
-    def _teach(self, *, chatter: int) -> Taught:
+    def _read(self, texts: Iterable[str]) -> Iterator[Sequence[Sequence[str]]]:
+        """Cuts the texts, one at a time for there are many; and notes what the asks and explanations speak of."""
+        speakers = (*self._owner, *range(self._entry_count))
+        for number, text in enumerate(texts):
+            terms = self._terms.read(text)
+            if number < len(speakers):
+                self._meanings_of[speakers[number]].update(terms.meanings)
+            yield terms.words, terms.meanings, terms.letters
+
+    def _teach(self, lessons: Lessons, *, chatter: int) -> Taught:
         """Learns from asks, explanations and chatter; near misses are told apart by themselves.
 
         Words and concepts teach; the letters of a word say no more than the word.
         """
         owners = np.array([*self._owner, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
         documents, terms, weights = self._collected.postings(channels=TEACHING)
-        return teach(weights, documents=documents, terms=terms, owners=owners, targets=len(self._targets))
+        key = key_of(documents, terms, weights, owners)
+        taught = lessons.recall(key)
+        if taught is None or taught.weights.shape != (len(taught.kept), len(self._targets)):
+            # scikit-learn takes as long to import as everything else to start, and is needed only to learn
+            from bot.diagnosis.teaching import teach
+
+            taught = teach(weights, documents=documents, terms=terms, owners=owners, targets=len(self._targets))
+            lessons.keep(key, taught)
+        return taught
 
     @staticmethod
     def _key(target: Target) -> str:
