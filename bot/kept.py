@@ -41,7 +41,7 @@ class KeptLessons:
         from bot.diagnosis.taught import Taught
 
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return Taught(arrays["kept"], arrays["weights"])
         except (OSError, ValueError, KeyError, BadZipFile, EOFError) as problem:
             if not isinstance(problem, FileNotFoundError):
