@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-MOST_POSTINGS = 50_000
-POSTINGS_A_TERM = 400
-"""How many postings a text may use, and how many more for each of its terms; the rarest terms go first.
+SMALL = 20_000
+"""Documents up to which all of a text's terms count."""
 
-No question about the corpus as it is reaches that. Among a hundred thousand entries it keeps a question's cost level.
-"""
+MOST_POSTINGS = 20_000
+"""Of a larger collection, how many postings a text may use; its rarest terms go first, and the others say little."""
 
 
 class _Numbers(dict[str, int]):
@@ -118,13 +117,14 @@ class Collected:
     def cosines(self, vector: tuple[Numbers, Floats]) -> Floats:
         """The sum over the channels of a text's cosine with every document, in the documents' order."""
         numbers, weights = vector
-        starts = self._ends[numbers]
-        counts = self._ends[numbers + 1] - starts
-        if counts.sum() > (most := MOST_POSTINGS + POSTINGS_A_TERM * len(numbers)):
-            rarest = np.argsort(counts, kind="stable")
-            kept = rarest[: np.searchsorted(np.cumsum(counts[rarest]), most, side="right")]
-            starts, counts, weights = starts[kept], counts[kept], weights[kept]
-        ends = np.cumsum(counts)
-        places = np.arange(counts.sum()) + np.repeat(starts - ends + counts, counts)
-        weights = np.repeat(weights, counts) * self._weight[places]
-        return np.bincount(self._document[places], weights, minlength=self._count).astype(np.float64, copy=False)
+        starts, ends = self._ends[numbers], self._ends[numbers + 1]
+        if self._count > SMALL:
+            rarest = np.argsort(ends - starts, kind="stable")
+            within = np.searchsorted(np.cumsum((ends - starts)[rarest]), MOST_POSTINGS, side="right")
+            starts, ends, weights = (values[rarest[:within]] for values in (starts, ends, weights))
+        slices = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not slices:
+            return np.zeros(self._count)
+        documents = np.concatenate([self._document[places] for places in slices])
+        products = np.concatenate([self._weight[places] for places in slices]) * np.repeat(weights, ends - starts)
+        return np.asarray(np.bincount(documents, products, minlength=self._count), dtype=np.float64)

@@ -137,8 +137,10 @@ class WordIndex:
         allowed = np.full(len(self._targets), among is None)
         if among is not None:
             allowed[[self._numbers[entry.id] for entry in among]] = True
-        for number, members in enumerate(self._members, start=self._entry_count):
-            allowed[number] = topics and bool(allowed[members].any())
+            for number, members in enumerate(self._members, start=self._entry_count):
+                allowed[number] = allowed[members].any()
+        if not topics:
+            allowed[self._entry_count :] = False
         return allowed
 
     def _pieces(self, reading: Reading) -> list[tuple[int, int]]:
