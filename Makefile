@@ -10,7 +10,7 @@ FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held report fit screenshots fingerprints lock wheel clean help
+.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held report bench fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
 
@@ -51,6 +51,9 @@ eval-held: $(VENV)/installed  ## The same for those that may not: totals only, a
 report: $(VENV)/installed  ## Write docs/diagnosis-report.html: figures, reliability, thresholds, misses
 	$(WHYFAILED) eval --report docs/diagnosis-report.html $(FITTED_ON) --held tests/questions/held.jsonl
 
+bench: $(VENV)/benched  ## Measure against what could be picked instead, into docs/benchmarks.md (QUICK=1 prints a rough look)
+	$(BIN)/python -m tests.bench $(if $(QUICK),--quick,docs/benchmarks.md)
+
 fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
 	$(BIN)/python -m scripts.fit_words $(FITTED_ON)
 
@@ -64,6 +67,9 @@ fingerprints: $(VENV)/installed  ## Make the sources' fingerprints anew: make fi
 lock: $(VENV)/installed  ## Pin the dependencies of pyproject.toml, for all platforms, with hashes
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
+	$(BIN)/uv pip compile --group pyproject.toml:bench --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
+		-o requirements-bench.lock
 
 wheel: $(VENV)/installed  ## Build the wheel into dist/, knowledge and templates inside
 	$(BIN)/python -m hatchling build -t wheel
@@ -89,4 +95,9 @@ $(VENV)/locked: requirements.lock
 
 $(VENV)/installed: $(VENV)/locked pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The lock is whole, but for what pyproject.toml leaves out on purpose; so pip must not add to it.
+$(VENV)/benched: $(VENV)/installed requirements-bench.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@

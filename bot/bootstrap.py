@@ -24,6 +24,7 @@ from bot.diagnosis.diagnose import Diagnoser
 from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError
 from bot.escalation.folder import FolderMailer
 from bot.escalation.mail import MailWriter
+from bot.kept import KeptLessons
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
@@ -77,7 +78,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
-    diagnoser = Diagnoser(corpus)
+    diagnoser = Diagnoser(corpus, lessons=KeptLessons())
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)
 

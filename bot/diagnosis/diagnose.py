@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Outcome
 from bot.diagnosis.by_words import Ranking, WordsDecider
@@ -15,9 +16,13 @@ from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.regions import details_of, regions_of
+from bot.diagnosis.repetition import without_repetition
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
+
+if TYPE_CHECKING:
+    from bot.diagnosis.taught import Lessons
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
 
@@ -37,13 +42,15 @@ class Heard:
 class Diagnoser:
     """Diagnoses questions against one corpus; built once, safe to share among threads."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, lessons: Lessons | None = None) -> None:
+        """`lessons` is where what is learned from the corpus is kept; without it, each diagnoser learns it anew."""
         self.corpus = corpus
+        self._codes = frozenset(entry.code for entry in corpus if entry.code)
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
         self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
-        self._index = Words(corpus)
+        self._index = Words(corpus, lessons=lessons)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
         self._follow_ups = FollowUps(corpus, self._index, diagnose=self.diagnose)
@@ -54,7 +61,7 @@ class Diagnoser:
 
     def hear(self, question: Question) -> Heard:
         """Reads a question: signals, documented messages, and which of them speak of the same failure."""
-        reading = read(question.text)
+        reading = without_repetition(read(question.text), codes=self._codes)
         signals = self._signals.read(reading, question.context)
         hits = self._phrases.find(reading)
         claimed = regions_of(hits, reading, signals)
@@ -77,7 +84,13 @@ class Diagnoser:
         if not heard.reading.tokens:
             return Unknown()
         decided = [self._findings.decide(unit, heard.reading, heard.signals, heard.hits) for unit in heard.units]
-        findings = merged([item for item in decided if isinstance(item, Finding)])
+        findings = merged(
+            [
+                replace(item, count=heard.reading.times(unit.start))
+                for unit, item in zip(heard.units, decided, strict=True)
+                if isinstance(item, Finding)
+            ]
+        )
         if findings:
             return summed_up(findings)
         follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 LONGEST = 200_000
@@ -21,20 +22,31 @@ _ESCAPES = (
     (re.compile(r"\\t"), lambda m: "  "),
     (re.compile(r'\\(["\'/])'), lambda m: m.group(1)),
 )
-_FOLD = str.maketrans("’‘`´“”„«»\u00a0", '\'\'\'\'""""" ')
-_TOKEN = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
+_FOLD = tuple(zip("’‘´“”„«»\u00a0", '\'\'\'""""" ', strict=True))
+WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
+"""A word of a folded text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a reading."""
+class Tokens:
+    """The words of a reading, side by side rather than one object each: a log has tens of thousands."""
 
-    word: str
+    words: list[str]
     """Lower case, straight quotes."""
-    start: int
-    end: int
-    line: int
-    """The line's number, starting at 0."""
+    starts: list[int]
+    line_ends: list[int]
+    """Where the reading's lines end, the last one aside."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def end(self, at: int) -> int:
+        """The place behind a word."""
+        return self.starts[at] + len(self.words[at])
+
+    def line(self, at: int) -> int:
+        """The number of the line that a word stands in, starting at 0."""
+        return bisect_left(self.line_ends, self.starts[at])
 
 
 @dataclass(frozen=True)
@@ -42,28 +54,41 @@ class Reading:
     """A text, readable, and its folded twin of the same length; spans are valid in both."""
 
     text: str
+    repeats: Mapping[int, int] = field(default_factory=dict)
+    """How often a line occurs of which only the first is kept, by the place where it begins; all others occur once."""
+    shifts: tuple[tuple[int, int], ...] = ()
+    """Places from which on, and by how much, the text stood further behind before lines were left out."""
 
     @cached_property
     def folded(self) -> str:
         lower = self.text.lower()
         if len(lower) != len(self.text):  # some capitals, such as the dotted I, have no lower case of one character
             lower = "".join(low if len(low := char.lower()) == 1 else char for char in self.text)
-        return lower.translate(_FOLD)
+        if not lower.isascii():
+            for odd, plain in _FOLD:
+                lower = lower.replace(odd, plain)
+        return lower.replace("`", "'")
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        return tuple(self._tokens())
-
-    def _tokens(self) -> Iterator[Token]:
-        line, scanned = 0, 0
-        for match in _TOKEN.finditer(self.folded):
-            line += self.folded.count("\n", scanned, match.start())
-            scanned = match.start()
-            yield Token(match.group(), match.start(), match.end(), line)
+    def tokens(self) -> Tokens:
+        return Tokens(
+            words=WORD.findall(self.folded),
+            starts=[match.start() for match in WORD.finditer(self.folded)],
+            line_ends=[match.start() for match in re.finditer("\n", self.folded)],
+        )
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(token.word for token in self.tokens)
+        return frozenset(self.tokens.words)
+
+    def times(self, place: int) -> int:
+        """How often the line occurs that holds a place."""
+        return self.repeats.get(self.line_at(place)[0], 1)
+
+    def origin(self, place: int) -> int:
+        """Where a place was before lines were left out: distances are those of the whole text."""
+        at = bisect_right(self.shifts, (place, len(self.text) + LONGEST))
+        return place + (self.shifts[at - 1][1] if at else 0)
 
     def quote(self, start: int, end: int) -> str:
         """The piece of the readable text between two places."""

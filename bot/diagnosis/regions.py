@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.diagnosis import policy
 from bot.diagnosis.phrases import PhraseHit
@@ -49,6 +51,10 @@ _CLOSES_A_WORD = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|\t]|[,;](?:\s
 """A message of one word is one only as a whole field or line: between commas it is a word of a sentence."""
 
 
+LONGEST_BESIDE = 400
+"""Characters of a line that are looked at before and behind a place; a line without end must not be read at each."""
+
+
 def _is_log_prefix(before: str) -> bool:
     """Timestamps, levels, ids, paths and names of components: what a log writes before its message."""
     return all(word in _LOG_WORDS or (not word.isalpha() and "'" not in word) for word in _PREFIX_WORD.findall(before))
@@ -63,13 +69,14 @@ def stands_apart(
 ) -> bool:
     """Whether a place is a whole field, line, quotation or text rather than words of a sentence."""
     line_start, line_end = reading.line_at(start)
-    before = reading.folded[line_start:start]
-    after = reading.folded[end : max(line_end, end)]
+    before = reading.folded[max(line_start, start - LONGEST_BESIDE) : start]
+    after = reading.folded[end : min(max(line_end, end), end + LONGEST_BESIDE)]
+    prefixed = start - line_start <= LONGEST_BESIDE and _is_log_prefix(before)
     if " " not in reading.folded[start:end]:
-        opens = bool(_is_log_prefix(before) or _OPENS_A_WORD.search(before))
+        opens = bool(prefixed or _OPENS_A_WORD.search(before))
         opens = opens or (known_product and bool(_OPENS_A_QUOTED_WORD.search(before)))
         return opens and bool(_CLOSES_A_WORD.match(after))
-    opens = bool(_is_log_prefix(before) or _OPENS.search(before))
+    opens = bool(prefixed or _OPENS.search(before))
     return opens and (open_end or bool(_CLOSES.match(after)))
 
 
@@ -135,6 +142,10 @@ def _is_a_line(reading: Reading, start: int, end: int) -> bool:
     return _is_log_prefix(reading.folded[line_start:start]) and not any(char.isalnum() for char in rest)
 
 
+BLOCK = 1_000
+"""Characters by which places are sorted into blocks, so that a claim is compared with those nearby only."""
+
+
 def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
     """The places in order of the text; a weaker claim to a place that a heavier one holds is dropped."""
     rated = [(confidence_of(hit, reading, signals), hit) for hit in hits]
@@ -143,8 +154,10 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
         key=lambda claim: (-claim[1].fit, -claim[1].coverage, claim[1].start, claim[1].phrase.entry.id),
     )
     places: list[list[tuple[float, PhraseHit]]] = []
+    near: dict[int, list[list[tuple[float, PhraseHit]]]] = defaultdict(list)
     for confidence, hit in claims:
-        for place in places:
+        blocks = range(hit.start // BLOCK, hit.end // BLOCK + 1)
+        for place in chain.from_iterable(near[block] for block in blocks):
             if _overlap(place[0][1], hit):
                 same = hit.phrase.entry is place[0][1].phrase.entry
                 if same or hit.fit >= policy.TIE * place[0][1].fit:
@@ -152,6 +165,8 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
                 break
         else:
             places.append([(confidence, hit)])
+            for block in blocks:
+                near[block].append(places[-1])
     return sorted((_region(place, reading, signals) for place in places), key=lambda region: region.start)
 
 

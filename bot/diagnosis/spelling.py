@@ -36,15 +36,18 @@ class Spelling:
             if len(word) >= SHORTEST and not any(char.isdigit() for char in word):
                 for shorter in _deletions(word, allowed_errors(len(word))):
                     self._by_deletion[shorter].append(word)
-        self.corrections = lru_cache(maxsize=50_000)(self._corrections)
+        self._nearest = lru_cache(maxsize=50_000)(self._found_near)
 
-    def _corrections(self, word: str) -> tuple[str, ...]:
+    def corrections(self, word: str) -> tuple[str, ...]:
         """The known words that this one may stand for, nearest first; a known word stands for itself alone."""
         if word in self._known:
             return (word,)
-        most = allowed_errors(len(word))
-        if not most or len(word) > LONGEST or any(char.isdigit() for char in word):
+        return self._nearest(word) if SHORTEST <= len(word) <= LONGEST else ()
+
+    def _found_near(self, word: str) -> tuple[str, ...]:
+        if any(char.isdigit() for char in word):
             return ()
+        most = allowed_errors(len(word))
         near = {known for shorter in _deletions(word, most) for known in self._by_deletion.get(shorter, ())}
         ranked = sorted(
             (distance, known)

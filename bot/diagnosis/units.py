@@ -15,6 +15,9 @@ FAR = 400
 """Characters within which fields of one object stand."""
 
 
+_Part = CodeSignal | Region | NameSignal
+
+
 @dataclass(slots=True)
 class Unit:
     """What the text says about one failure."""
@@ -32,7 +35,7 @@ class Unit:
         return max(part.end for part in self.parts)
 
     @property
-    def parts(self) -> list[CodeSignal | Region | NameSignal]:
+    def parts(self) -> list[_Part]:
         return [*([self.code] if self.code else []), *self.regions, *self.names]
 
 
@@ -70,7 +73,7 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
     agreeing, beside = [], []
     for unit in coded:
         assert unit.code is not None  # noqa: S101 - coded units have a code; mypy cannot see that
-        distance = max(unit.code.start - region.end, region.start - unit.code.end, 0)
+        distance = _distance(unit.code, region, reading)
         if unit.code.value in own and distance <= FAR:
             agreeing.append((distance, unit))
         elif region.quoted and not unit.regions and distance <= FAR and _same_record(reading, unit.code, region):
@@ -81,9 +84,13 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
     return None
 
 
-def _same_record(
-    reading: Reading, one: CodeSignal | Region | NameSignal, other: CodeSignal | Region | NameSignal
-) -> bool:
+def _distance(one: _Part | Unit, other: _Part, reading: Reading) -> int:
+    """Characters between two parts of a text; 0 where they overlap."""
+    start, end = reading.origin(one.start), reading.origin(one.end)
+    return max(start - reading.origin(other.end), reading.origin(other.start) - end, 0)
+
+
+def _same_record(reading: Reading, one: _Part, other: _Part) -> bool:
     """In one line, or in one object: no brace closes and no empty line parts them."""
     first, second = sorted((one, other), key=lambda part: part.start)
     between = reading.folded[first.end : second.start]
@@ -107,18 +114,13 @@ def _is_field(reading: Reading, place: int) -> bool:
 def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
     """A Bird name joins its code; sources and statuses join the nearest failure of Bird's; the rest stand alone."""
     for unit in units:
-        if unit.code is not None and unit.code.value == name.entry.code and abs(unit.code.start - name.start) <= FAR:
+        if unit.code is not None and unit.code.value == name.entry.code and _distance(unit.code, name, reading) <= FAR:
             unit.names.append(name)
             return
     if name.entry.kind in (Kind.SOURCE, Kind.STATUS):
-        near = [
-            u
-            for u in units
-            if any(_is_bird(part) for part in u.parts)
-            and min(abs(u.start - name.end), abs(name.start - u.end)) <= 2 * FAR
-        ]
+        near = [u for u in units if any(_is_bird(part) for part in u.parts) and _distance(u, name, reading) <= 2 * FAR]
         if near:
-            min(near, key=lambda u: min(abs(u.start - name.end), abs(name.start - u.end))).names.append(name)
+            min(near, key=lambda u: _distance(u, name, reading)).names.append(name)
             return
     if name.entry.kind is Kind.CODE:
         for unit in units:
@@ -128,7 +130,7 @@ def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
     units.append(Unit(names=[name]))
 
 
-def _is_bird(part: CodeSignal | Region | NameSignal) -> bool:
+def _is_bird(part: _Part) -> bool:
     match part:
         case CodeSignal():
             return len(part.value) == 5

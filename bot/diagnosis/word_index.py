@@ -1,34 +1,22 @@
-"""Word index: TF-IDF over asks and explanations; what is heavy to import and to build, behind `bot.diagnosis.words`."""
+"""Word index: which entries' asks and explanations a text is like; `bot.diagnosis.words` builds it when needed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
-from bot.diagnosis.teaching import Taught, teach
+from bot.diagnosis.taught import Lessons, Taught, key_of
+from bot.diagnosis.terms import WORD, TermReader
+from bot.diagnosis.tfidf import Collected, Floats
 from bot.diagnosis.words import Target, WordMatch
 
-_WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
-_SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
-_THOUSANDS = re.compile(r"(?<![\w.])(\d{1,3})k\b")
-"""18,000 and 18.000 and 18k are one number."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
-
-SILENT_HERE = frozenset(
-    """
-    a an the of in is are be was were for on at by with and or as it this that has have been to i we our my you your do
-    does did can could would so me us they them their he she his her its am just any
-    """.split()
-)
-"""Words that mean nothing by themselves; they count in pairs of words only."""
 
 TELLING_IDF = 2.5
 """From this weight a word is worth quoting as what was understood."""
@@ -49,15 +37,13 @@ TAUGHT = 2.0
 TOPIC_TEXT = 0.85
 """Share of its best entry's explanation that counts for a topic, which has no explanation of its own."""
 
-CONCEPTS = 2
-"""The channel that teaches, among words, letters and concepts: the one in which different wordings meet."""
-
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
 
 MOST_PIECES = 60
 
-Scores = NDArray[np.float64]
+TEACHING = 1
+"""The channels, counted from the first, that teach: the concepts, in which different wordings meet."""
 
 
 class WordIndex:
@@ -67,92 +53,56 @@ class WordIndex:
     words stand for (`knowledge/synonyms.toml`), which bridge different wordings.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, lessons: Lessons) -> None:
         self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
         self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
         self._entry_count = len(corpus)
         self._members = [
             np.array([self._numbers[entry.id] for entry in topic.entries], dtype=np.intp) for topic in corpus.topics
         ]
-        self._aliases = _either(alias for names in corpus.words.values() for alias in names)
-        self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
-        self._products = _either(
-            word
-            for product in corpus.products.values()
-            for word in product.words
-            if not any(word in api.words for api in product.apis.values())
-        )
+        self._terms = TermReader(corpus)
         asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
         self._owner = np.array([number for number, _ in asks], dtype=np.intp)
         self._crowds = np.maximum(1.0, np.bincount(self._owner, minlength=len(self._targets))) ** CROWD
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
-        self._by_words = TfidfVectorizer(analyzer=self._analyse, sublinear_tf=True)
-        self._by_letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self.plain
-        )
-        self._concepts = {
-            tuple(_WORD.findall(phrase)): f"@{concept.replace(' ', '_')}" for phrase, concept in corpus.synonyms.items()
-        }
-        self._longest_phrase = max((len(phrase) for phrase in self._concepts), default=1)
-        self._by_concepts = TfidfVectorizer(analyzer=self._meanings, sublinear_tf=True)
         near_misses = [(number, text) for number, entry in enumerate(corpus) for text in entry.near_misses]
         self._near_miss_owner = np.array([number for number, _ in near_misses], dtype=np.intp)
-        everything = [*self._asks, *texts, *corpus.chatter, *(text for _, text in near_misses)]
-        rows = [vectors.fit_transform(everything) for vectors in self._channels]
-        self._taught = self._teach(rows, [number for number, _ in asks], chatter=len(corpus.chatter))
-        cuts = list(accumulate((len(self._asks), len(texts), len(corpus.chatter), len(near_misses)), initial=0))
-        self._ask_columns, self._text_columns, self._chatter_columns, self._near_miss_columns = (
-            tuple(row[a:b].T.tocsr() for row in rows) for a, b in pairwise(cuts)
+        parts = (self._asks, texts, corpus.chatter, [text for _, text in near_misses])
+        self._of_asks, self._of_texts, self._of_chatter, self._of_near_misses = (
+            slice(start, end) for start, end in pairwise(accumulate(map(len, parts), initial=0))
         )
         self._meanings_of: list[set[str]] = [set() for _ in self._targets]
-        for number, text in (*asks, *enumerate(texts)):
-            self._meanings_of[number].update(self._meanings(text))
-        self._idf = dict(zip(self._by_concepts.get_feature_names_out(), self._by_concepts.idf_, strict=True))
-        self._foreign = float(max(self._idf.values(), default=1.0))
+        self._collected = Collected(self._read(chain.from_iterable(parts)), channels=3)
+        self._concepts = self._collected.channels[0]
+        self._taught = self._teach(lessons, chatter=len(corpus.chatter))
 
-    def _teach(self, rows: Sequence[Any], owners: Sequence[int], *, chatter: int) -> Taught:
+    def _read(self, texts: Iterable[str]) -> Iterator[Sequence[Sequence[str]]]:
+        """Cuts the texts, one at a time for there are many; and notes what the asks and explanations speak of."""
+        speakers = (*self._owner, *range(self._entry_count))
+        for number, text in enumerate(texts):
+            terms = self._terms.read(text)
+            if number < len(speakers):
+                self._meanings_of[speakers[number]].update(terms.meanings)
+            yield terms.meanings, terms.words, terms.letters
+
+    def _teach(self, lessons: Lessons, *, chatter: int) -> Taught:
         """Learns from asks, explanations and chatter; near misses are told apart by themselves."""
-        labels = np.array([*owners, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
-        return teach(rows[CONCEPTS][: len(labels)], labels, targets=len(self._targets))
+        owners = np.array([*self._owner, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
+        documents, terms, weights = self._collected.postings(channels=TEACHING)
+        key = key_of(documents, terms, weights, owners)
+        taught = lessons.recall(key)
+        if taught is None or taught.weights.shape != (len(taught.kept), len(self._targets)):
+            # scikit-learn takes as long to import as everything else to start, and is needed only to learn
+            from bot.diagnosis.teaching import teach
 
-    @property
-    def _channels(self) -> tuple[TfidfVectorizer, ...]:
-        return self._by_words, self._by_letters, self._by_concepts
+            taught = teach(weights, documents=documents, terms=terms, owners=owners, targets=len(self._targets))
+            lessons.keep(key, taught)
+        return taught
 
     @staticmethod
     def _key(target: Target) -> str:
         return target.id if isinstance(target, Entry) else f"topic {target.name}"
-
-    def plain(self, text: str) -> str:
-        """Lower case, without the products' names, and with the names that people use put as the documents put them."""
-        folded = self._products.sub(" ", text.lower().replace("’", "'"))
-        counted = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
-        return self._aliases.sub(lambda m: self._canonical[m.group()], counted)
-
-    def _stems(self, text: str) -> list[str]:
-        return [stem(word) for word in _WORD.findall(self.plain(text))]
-
-    def _meanings(self, text: str) -> list[str]:
-        """The concepts that a text speaks of, and the stems of words that stand for none; the longest phrase wins."""
-        words = _WORD.findall(self.plain(text))
-        meanings, at = [], 0
-        while at < len(words):
-            for length in range(min(self._longest_phrase, len(words) - at), 0, -1):
-                concept = self._concepts.get(tuple(words[at : at + length]))
-                if concept is not None:
-                    meanings.append(concept)
-                    at += length
-                    break
-            else:
-                if words[at] not in SILENT_HERE:
-                    meanings.append(magnitude(words[at]) if words[at].isdecimal() else stem(words[at]))
-                at += 1
-        return meanings
-
-    def _analyse(self, text: str) -> list[str]:
-        stems = self._stems(text)
-        return stems + [f"{one} {other}" for one, other in pairwise(stems)]
 
     def rank(
         self,
@@ -181,14 +131,14 @@ class WordIndex:
         return sorted(best.values(), key=lambda match: (-match.score, self._key(match.target)))[:most]
 
     def _allowed(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_]:
-        ids = None if among is None else {entry.id for entry in among}
-        return np.array(
-            [
-                (ids is None or target.id in ids) if isinstance(target, Entry)
-                else topics and (ids is None or any(entry.id in ids for entry in target.entries))
-                for target in self._targets
-            ]
-        )  # fmt: skip
+        allowed = np.full(len(self._targets), among is None)
+        if among is not None:
+            allowed[[self._numbers[entry.id] for entry in among]] = True
+            for number, members in enumerate(self._members, start=self._entry_count):
+                allowed[number] = allowed[members].any()
+        if not topics:
+            allowed[self._entry_count :] = False
+        return allowed
 
     def _pieces(self, reading: Reading) -> list[tuple[int, int]]:
         """The whole text, or its sentences by twos where it is long."""
@@ -201,90 +151,74 @@ class WordIndex:
         return pairs + spans or [(0, len(text))]
 
     def _rank_piece(
-        self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Scores, most: int
+        self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Floats, most: int
     ) -> list[WordMatch]:
-        rows = [vectors.transform([text]) for vectors in self._channels]
-        per_ask = _product(rows, self._ask_columns)
-        per_text = _product(rows, self._text_columns)
+        terms = self._terms.read(text)
+        vector = self._collected.vector((terms.meanings, terms.words, terms.letters))
+        cosines = self._collected.cosines(vector)
+        per_ask, per_text = cosines[self._of_asks], cosines[self._of_texts]
         scores, leading = self._by_target(per_ask)
-        scores[: self._entry_count] += TEXT * per_text - self._excess_of_near_misses(rows, per_ask, leading)
-        for offset, members in enumerate(self._members):
-            scores[self._entry_count + offset] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
-        taught = self._taught.scores(rows[CONCEPTS])
-        documented = float(np.maximum(taught, 0.0).sum())
+        best_ask = np.where(leading >= 0, per_ask[leading], 0.0) if len(per_ask) else np.zeros(len(leading))
+        nearest_miss = np.zeros(self._entry_count)
+        np.maximum.at(nearest_miss, self._near_miss_owner, cosines[self._of_near_misses])
+        # what a text is more like an entry's near miss than like any of its asks counts against the entry
+        scores[: self._entry_count] += TEXT * per_text - np.maximum(nearest_miss - best_ask[: self._entry_count], 0.0)
+        for number, members in enumerate(self._members, start=self._entry_count):
+            scores[number] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
+        taught = self._taught.scores(*vector)
         scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
-        chatter = _product(rows, self._chatter_columns).max(initial=0.0)
-        meanings = set(self._meanings(text))
-        weight = {meaning: self._idf.get(meaning, self._foreign) for meaning in meanings}
-        total = sum(weight.values()) or 1.0
+        documented = float(np.maximum(taught, 0.0).sum())
+        chatter = float(cosines[self._of_chatter].max(initial=0.0))
+        weights = {meaning: self._weight_of(meaning) for meaning in set(terms.meanings)}
+        total = sum(weights.values()) or 1.0
         return [
             WordMatch(
                 target=self._targets[number],
                 score=float(scores[number]),
-                coverage=sum(weight[meaning] for meaning in meanings & self._meanings_of[number]) / total,
+                coverage=sum(weights[meaning] for meaning in weights.keys() & self._meanings_of[number]) / total,
                 ask=self._asks[leading[number]] if leading[number] >= 0 else "",
-                ask_score=float(per_ask[leading[number]]) if leading[number] >= 0 else 0.0,
+                ask_score=float(best_ask[number]),
                 documented=documented,
-                chatter=float(chatter),
+                chatter=chatter,
                 start=start,
                 end=end,
             )
-            for number in np.argsort(-scores, kind="stable")[:most]
+            for number in _best(scores, most)
             if scores[number] > 0
         ]
 
-    def _by_target(self, per_ask: Scores) -> tuple[Scores, NDArray[np.intp]]:
-        """What a target's asks add up to, and which of them leads; a target without asks has no leader, -1."""
-        pooled = np.bincount(self._owner, weights=per_ask**POOLING, minlength=len(self._targets))
+    def _by_target(self, per_ask: Floats) -> tuple[Floats, NDArray[np.intp]]:
+        """What a target's asks add up to, and which of them leads; -1 where none is like the text at all."""
+        alike = np.flatnonzero(per_ask)
+        owners, likeness = self._owner[alike], per_ask[alike]
+        pooled = np.bincount(owners, likeness**POOLING, minlength=len(self._targets)).astype(np.float64)
         best = np.zeros(len(self._targets))
-        np.maximum.at(best, self._owner, per_ask)
+        np.maximum.at(best, owners, likeness)
         leading = np.full(len(self._targets), -1, dtype=np.intp)
-        foremost = np.flatnonzero((per_ask > 0) & (per_ask == best[self._owner]))[::-1]
+        foremost = alike[likeness == best[owners]][::-1]
         leading[self._owner[foremost]] = foremost
         return pooled ** (1 / POOLING) / self._crowds, leading
 
-    def _excess_of_near_misses(self, rows: Sequence[Any], per_ask: Scores, leading: NDArray[np.intp]) -> Scores:
-        """By how much a text is more like an entry's near miss than like any of its asks."""
-        nearest = np.zeros(self._entry_count)
-        np.maximum.at(nearest, self._near_miss_owner, _product(rows, self._near_miss_columns))
-        best = np.where(leading[: self._entry_count] >= 0, per_ask[leading[: self._entry_count]], 0.0)
-        return np.maximum(nearest - best, 0.0)
+    def _weight_of(self, meaning: str) -> float:
+        """A meaning's idf; what no document speaks of weighs as much as what only one does."""
+        known = self._concepts.idf(meaning)
+        return self._concepts.highest_idf if known is None else known
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
         known = self._meanings_of[self._numbers[self._key(match.target)]]
         spans = [
             (match.start + found.start(), match.start + found.end())
-            for found in _WORD.finditer(reading.folded[match.start : match.end])
-            if any(m in known and self._idf.get(m, 0.0) > TELLING_IDF for m in self._meanings(found.group()))
+            for found in WORD.finditer(reading.folded[match.start : match.end])
+            if any(m in known and self._weight_of(m) > TELLING_IDF for m in self._terms.meanings(found.group()))
         ]
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
 
-def magnitude(number: str) -> str:
-    """How large a number of three digits or more is, since 19,000 records are like 20,000; a smaller one as it is."""
-    return "@many" if len(number) > 4 else number
-
-
-def stem(word: str) -> str:
-    """A word without its ending; crude on purpose, since both sides are cut alike."""
-    for ending in ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-def _product(rows: Sequence[Any], columns: Sequence[Any]) -> Scores:
-    """The sum of the cosines of one text with every column; rows and columns are scipy's, which has no types."""
-    products = [(row @ column).toarray()[0] for row, column in zip(rows, columns, strict=True)]
-    return np.asarray(np.sum(products, axis=0), dtype=np.float64)
-
-
-def _either(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of these words, as whole words; a pattern that never matches where there are none."""
-    ordered = sorted(words, key=len, reverse=True)
-    return (
-        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)")
-        if ordered
-        else re.compile(r"(?!)")
-    )
+def _best(scores: Floats, most: int) -> NDArray[np.intp]:
+    """The places of the highest scores, highest first; the earlier place first among equals."""
+    if most >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    least = np.partition(scores, len(scores) - most)[len(scores) - most]
+    among = np.flatnonzero(scores >= least)
+    return among[np.argsort(-scores[among], kind="stable")][:most]

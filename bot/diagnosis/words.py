@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.corpus.entry import Corpus, Entry, Topic
 
 if TYPE_CHECKING:
+    from bot.diagnosis.taught import Lessons
     from bot.diagnosis.word_index import WordIndex
 
 Target = Entry | Topic
@@ -39,13 +40,15 @@ class WordMatch:
 class Words:
     """The word index of a corpus, built once, on first use or ahead of it: most pastes are explained without it."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, lessons: Lessons | None = None) -> None:
         self._corpus = corpus
+        self._lessons = lessons
 
     @cached_property
     def index(self) -> WordIndex:
         """The index; two threads that come first at the same time may both build it, and get the same."""
-        # scikit-learn takes a second to import, which a bare code on the command line need not pay
+        # numpy and the index take half a second, which a bare code on the command line need not pay
+        from bot.diagnosis.taught import NoLessons
         from bot.diagnosis.word_index import WordIndex
 
-        return WordIndex(self._corpus)
+        return WordIndex(self._corpus, lessons=self._lessons or NoLessons())

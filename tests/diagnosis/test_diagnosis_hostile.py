@@ -37,7 +37,13 @@ OURS = {
     "the same known word": "invalid " * 25_000,
     "joined words apart": "invalidtemplate missingparam " * 7_000,
     "exceptions": "Internal Exception " * 10_000,
+    "half a template": "StatusCode: ResponseMessage: " * 7_000,
+    "the other half": "StatusCode: a" + "ResponseMessage: " * 12_000,
+    "one message again and again": "Dispatch not found. Please ensure the dispatch is configured. " * 3_300,
+    "words of messages": "invalid param missing message request error not found dispatch " * 3_000,
 }
+MOST_TIMES = 12.0
+"""How much longer four times the text may take: linear work takes four times, quadratic sixteen."""
 
 
 @pytest.mark.parametrize("name", HARMLESS)
@@ -55,3 +61,17 @@ def test_no_text_keeps_the_bot_busy(asker: Asker, name: str) -> None:
     begun = time.monotonic()
     assert asker.means(OURS[name]).split(" ")[0] in ("answer", "choose", "several", "unknown")
     assert time.monotonic() - begun < LONGEST_SECONDS
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_four_times_the_text_takes_about_four_times_as_long(asker: Asker, name: str) -> None:
+    """The work grows with the text and not with its square; each length is taken twice, the faster time counts."""
+    text = OURS[name]
+    quarter, whole = (min(_seconds(asker, part) for _ in range(2)) for part in (text[: len(text) // 4], text))
+    assert whole < MOST_TIMES * quarter + 0.5
+
+
+def _seconds(asker: Asker, text: str) -> float:
+    begun = time.monotonic()
+    asker.ask(text)
+    return time.monotonic() - begun

@@ -18,14 +18,15 @@ def test_every_place_is_the_same_in_both(text: str) -> None:
     reading = read(text)
     assert len(reading.folded) == len(reading.text)
     end = 0
-    for token in reading.tokens:
-        assert end <= token.start < token.end <= len(reading.text)
-        assert reading.folded[token.start : token.end] == token.word
-        assert token.line == reading.text.count("\n", 0, token.start)
-        start, stop = reading.line_at(token.start)
-        assert start <= token.start <= token.end <= stop
-        assert reading.quote(token.start, token.end) in reading.text
-        end = token.end
+    tokens = reading.tokens
+    for at, (word, begin) in enumerate(zip(tokens.words, tokens.starts, strict=True)):
+        assert end <= begin < tokens.end(at) <= len(reading.text)
+        end = tokens.end(at)
+        assert reading.folded[begin:end] == word
+        assert tokens.line(at) == reading.text.count("\n", 0, begin)
+        start, stop = reading.line_at(begin)
+        assert start <= begin <= end <= stop
+        assert reading.quote(begin, end) in reading.text
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,9 @@ def test_escapes_and_markup_are_undone(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", ["one\\ntwo", "one\\r\\ntwo", "one\ntwo", "one\r\ntwo"])
 def test_escaped_line_ends_are_line_ends(text: str) -> None:
     """Lines of a JSON field are lines, so that a log inside one is read as a log."""
-    assert [token.word for token in read(text).tokens] == ["one", "two"]
-    assert read(text).tokens[0].line < read(text).tokens[1].line
+    tokens = read(text).tokens
+    assert tokens.words == ["one", "two"]
+    assert tokens.line(0) < tokens.line(1)
 
 
 def test_quotes_are_folded_to_straight_ones() -> None:

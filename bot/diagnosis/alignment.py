@@ -1,0 +1,79 @@
+"""Alignment: which of the words that a text shares with a message belong together, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby, pairwise
+
+from bot.diagnosis.hearing import PARTS
+from bot.diagnosis.reading import Tokens
+
+MOST_TOKENS_BETWEEN = 9
+"""Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
+
+MISSING = 0.5
+"""How much of the weight of words that a run leaves out counts against it."""
+
+FOREIGN = 0.4
+"""What a word of the text that stands between two words of a run costs it; a rare word weighs about five."""
+
+LONGEST_CHAIN = 160
+"""Matched words that one occurrence may hold before it is cut; keeps the alignment's cost bounded."""
+
+Place = tuple[int, int, float]
+"""A place in the text, a position in the message, and how well the word there fits, 0..1."""
+
+
+def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterator[list[Place]]:
+    """Cuts matched words, in the text's order, at a long gap, and where the message begins anew on a later line.
+
+    A word of the beginning that the message repeats further on begins it anew only where its `last` word has been.
+    """
+    current: list[Place] = []
+    ended = False
+    for at, group in groupby(found, key=lambda place: place[0] // PARTS):
+        items = list(group)
+        positions = [position for _, position, _ in items]
+        if current:
+            before = current[-1][0] // PARTS
+            begins = (min if ended else max)(positions) <= current[0][1] + 1
+            anew = begins and tokens.line(at) > tokens.line(before)
+            if anew or at - before > MOST_TOKENS_BETWEEN or len(current) >= LONGEST_CHAIN:
+                yield current
+                current, ended = [], False
+        current.extend(items)
+        ended = ended or last in positions
+    if current:
+        yield current
+
+
+def best_chain(occurrence: Sequence[Place], weights: Sequence[float]) -> list[Place]:
+    """The heaviest run of matches whose places rise both in the text and in the message.
+
+    Local alignment (Smith and Waterman, 1981) over the matched words alone: what the message says between two of them
+    and the text does not is counted against the run, and so is what the text says and the message does not.
+    """
+    until = [0.0, *accumulate(weights)]
+    # where all rise anyway, to leave one out never pays: each match has only the one before it to follow
+    rising = all(one[1] < other[1] and one[0] < other[0] for one, other in pairwise(occurrence))
+    best: list[float] = []
+    previous: list[int] = []
+    for index, (place, position, quality) in enumerate(occurrence):
+        top, came_from = 0.0, -1
+        for earlier in range(max(0, index - 1) if rising else 0, index):
+            earlier_place, earlier_position, _ = occurrence[earlier]
+            if earlier_position < position and earlier_place < place:
+                between = place // PARTS - earlier_place // PARTS - 1
+                value = best[earlier] - MISSING * (until[position] - until[earlier_position + 1]) - FOREIGN * between
+                if value >= top:  # on a tie the later place, which is denser
+                    top, came_from = value, earlier
+        best.append(weights[position] * quality + top)
+        previous.append(came_from)
+    if not best:
+        return []
+    index = max(range(len(best)), key=best.__getitem__)
+    chain = []
+    while index >= 0:
+        chain.append(occurrence[index])
+        index = previous[index]
+    return chain[::-1]

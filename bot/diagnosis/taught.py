@@ -1,0 +1,72 @@
+"""Taught: what each word speaks for, as `bot.diagnosis.teaching` learned it from all asks at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.diagnosis.tfidf import Floats, Numbers
+
+STRENGTH = 1.0
+"""How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself: asks of one entry
+are made to differ, so what they share counts and what a single one says does not."""
+
+LEAST_TEXTS = 2
+"""Texts that a word has to stand in; what a single text says cannot be learned from."""
+
+MOST_WORDS = 5_000
+"""Words that are learned from, the most frequent first; the cost grows with the cube of their number."""
+
+MOST_TARGETS = 3_000
+"""Targets up to which teaching is worth its memory; beyond, closeness to asks stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What each word speaks for."""
+
+    kept: Numbers
+    """The words that were learned from, by number, ascending."""
+    weights: NDArray[np.float32]
+    """One row a word kept, one column a target."""
+
+    def scores(self, numbers: Numbers, weights: Floats) -> Floats:
+        """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing.
+
+        A text is given as its words' numbers, ascending, and their TF-IDF weights.
+        """
+        rows = np.searchsorted(self.kept, numbers)
+        known = np.flatnonzero(np.isin(numbers, self.kept, assume_unique=True))
+        return weights[known] @ self.weights[rows[known]].astype(np.float64)
+
+
+def key_of(documents: Numbers, terms: Numbers, weights: Floats, owners: NDArray[np.intp]) -> str:
+    """What tells one lesson from another: everything that is learned from, and how."""
+    digest = hashlib.sha256(f"{STRENGTH} {LEAST_TEXTS} {MOST_WORDS} {MOST_TARGETS}".encode())
+    for numbers in (documents, terms, weights, owners):
+        digest.update(np.ascontiguousarray(numbers).tobytes())
+    return digest.hexdigest()[:32]
+
+
+class Lessons(Protocol):
+    """Where what was learned is kept from one start to the next; to learn takes seconds."""
+
+    def recall(self, key: str) -> Taught | None:
+        """What was kept under this key, or None."""
+
+    def keep(self, key: str, taught: Taught) -> None:
+        """Keeps what was learned; the key says from what."""
+
+
+class NoLessons:
+    """Keeps nothing: everything is learned anew."""
+
+    def recall(self, key: str) -> Taught | None:
+        return None
+
+    def keep(self, key: str, taught: Taught) -> None:
+        return

@@ -1,0 +1,132 @@
+"""Terms: what a text is cut into before it is compared: stems and pairs of them, meanings, and runs of letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+
+from bot.corpus.entry import Corpus
+
+WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
+
+_SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<![\w.])(\d{1,3})k\b")
+"""18,000 and 18.000 and 18k are one number."""
+
+SILENT_HERE = frozenset(
+    """
+    a an the of in is are be was were for on at by with and or as it this that has have been to i we our my you your do
+    does did can could would so me us they them their he she his her its am just any
+    """.split()
+)
+"""Words that mean nothing by themselves; they count in pairs of words only."""
+
+SHORTEST_RUN = 3
+LONGEST_RUN = 5
+"""Letters of a run within a word; the space before and behind the word counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One text, cut in three ways."""
+
+    words: list[str]
+    """Stems, and pairs of stems that follow one another."""
+    letters: list[str]
+    """Runs of letters, which forgive spelling and endings."""
+    meanings: list[str]
+    """The concepts that the text speaks of (`knowledge/synonyms.toml`), and the stems of words that stand for none."""
+
+
+class TermReader:
+    """Cuts texts; knows the corpus's products, names of things and synonyms."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._aliases = _either(alias for names in corpus.words.values() for alias in names)
+        self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
+        self._products = _either(
+            word
+            for product in corpus.products.values()
+            for word in product.words
+            if not any(word in api.words for api in product.apis.values())
+        )
+        phrases = [(WORD.findall(phrase), concept) for phrase, concept in corpus.synonyms.items()]
+        self._concepts: dict[str, list[tuple[list[str], str]]] = {}
+        for words, concept in sorted(phrases, key=lambda item: -len(item[0])):
+            if words:
+                self._concepts.setdefault(words[0], []).append((words, f"@{concept.replace(' ', '_')}"))
+
+    def read(self, text: str) -> Terms:
+        """The terms of a text, repetitions included."""
+        plain = self.plain(text)
+        words = WORD.findall(plain)
+        stems = [stem(word) for word in words]
+        return Terms(
+            words=stems + [f"{one} {other}" for one, other in pairwise(stems)],
+            letters=list(chain.from_iterable(map(_runs, plain.split()))),
+            meanings=self._meanings_of(words),
+        )
+
+    def meanings(self, text: str) -> list[str]:
+        """The third kind of terms alone."""
+        return self._meanings_of(WORD.findall(self.plain(text)))
+
+    def plain(self, text: str) -> str:
+        """Lower case, without the products' names, and with the names that people use put as the documents put them."""
+        folded = self._products.sub(" ", text.lower().replace("’", "'"))
+        counted = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
+        return self._aliases.sub(lambda match: self._canonical[match.group()], counted)
+
+    def _meanings_of(self, words: list[str]) -> list[str]:
+        """Of the phrases that begin at a word, the longest wins."""
+        meanings: list[str] = []
+        at, end = 0, len(words)
+        while at < end:
+            word = words[at]
+            for phrase, concept in self._concepts.get(word, ()):
+                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+                    meanings.append(concept)
+                    at += len(phrase)
+                    break
+            else:
+                if word not in SILENT_HERE:
+                    meanings.append(magnitude(word) if word.isdecimal() else stem(word))
+                at += 1
+        return meanings
+
+
+def magnitude(number: str) -> str:
+    """How large a number of three digits or more is, since 19,000 records are like 20,000; a smaller one as it is."""
+    return "@many" if len(number) > 4 else number
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its ending; crude on purpose, since both sides are cut alike."""
+    for ending in ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=50_000)
+def _runs(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[at : at + length]
+        for length in range(SHORTEST_RUN, min(LONGEST_RUN, len(padded)) + 1)
+        for at in range(len(padded) - length + 1)
+    )
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of these words, as whole words; a pattern that never matches where there are none."""
+    ordered = sorted(words, key=len, reverse=True)
+    return (
+        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)")
+        if ordered
+        else re.compile(r"(?!)")
+    )

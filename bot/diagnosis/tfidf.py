@@ -1,0 +1,130 @@
+"""TF-IDF: how alike a text is to every document of a collection, with numpy alone.
+
+The formula is that of scikit-learn's TfidfVectorizer with `sublinear_tf=True` (Salton and Buckley, 1988: weight
+(1 + ln tf) * idf, smoothed idf, vectors of length 1), and so are the numbers; a test holds that. Its import alone
+takes longer than our start, and its `transform` of one text longer than the whole answer.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+SMALL = 20_000
+"""Documents up to which all of a text's terms count."""
+
+MOST_POSTINGS = 20_000
+"""Of a larger collection, how many postings a text may use; its rarest terms go first, and the others say little."""
+
+
+class _Numbers(dict[str, int]):
+    """Numbers by term; a term that is asked for as `[term]` the first time gets the next one."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+class Channel:
+    """Documents as weighted terms of one kind, such as words; filled first, then weighed."""
+
+    def __init__(self) -> None:
+        self._number = _Numbers()
+        self._terms = array("q")
+        self._lengths = array("q")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """The next document."""
+        self._terms.extend(map(self._number.__getitem__, terms))
+        self._lengths.append(len(terms))
+
+    def weigh(self) -> None:
+        """Works the weights out, once all documents are in."""
+        count = len(self._lengths)
+        document = np.repeat(np.arange(count), np.array(self._lengths))
+        places, often = np.unique(np.array(self._terms) * count + document, return_counts=True)
+        term, self.document = np.divmod(places, max(1, count))
+        spread = np.bincount(term, minlength=len(self._number))
+        self._idf: Floats = np.log((1 + count) / (1 + spread)) + 1
+        weights = (1 + np.log(often)) * self._idf[term]
+        self.weight: Floats = weights / np.sqrt(np.bincount(self.document, weights**2, minlength=count))[self.document]
+        self.ends: Numbers = np.cumsum(spread)
+        """Where the postings of each term end; they stand in the order of terms."""
+        self._terms, self._lengths = array("q"), array("q")
+
+    def idf(self, term: str) -> float | None:
+        """The weight of a term, where any document has it."""
+        number = self._number.get(term)
+        return None if number is None else float(self._idf[number])
+
+    @property
+    def highest_idf(self) -> float:
+        """The weight of a term that only one document has."""
+        return float(self._idf.max(initial=1.0))
+
+    def vector(self, terms: Sequence[str]) -> tuple[Numbers, Floats]:
+        """The known terms of a text by number, each once, and their weights."""
+        known = [number for term in terms if (number := self._number.get(term)) is not None]
+        numbers, often = np.unique(np.array(known, dtype=np.int64), return_counts=True)
+        weights = (1 + np.log(often)) * self._idf[numbers]
+        return numbers, weights / (math.sqrt(weights @ weights) or 1.0)
+
+
+class Collected:
+    """Documents, each given as its terms channel by channel; and how like them a text is."""
+
+    def __init__(self, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> None:
+        self.channels = [Channel() for _ in range(channels)]
+        self._count = 0
+        for document in documents:
+            self._count += 1
+            for channel, terms in zip(self.channels, document, strict=True):
+                channel.add(terms)
+        for channel in self.channels:
+            channel.weigh()
+        self._document = np.concatenate([channel.document for channel in self.channels])
+        self._weight = np.concatenate([channel.weight for channel in self.channels])
+        postings = accumulate((len(channel.document) for channel in self.channels), initial=0)
+        self._ends = np.concatenate(
+            [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
+        )
+        self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
+
+    def postings(self, *, channels: int) -> tuple[Numbers, Numbers, Floats]:
+        """Document, term and weight of all postings of the first channels."""
+        first = self.channels[:channels]
+        terms = [
+            np.repeat(np.arange(len(channel.ends)), np.diff(channel.ends, prepend=0)) + before
+            for channel, before in zip(first, self._first_terms, strict=False)
+        ]
+        count = sum(len(channel.document) for channel in first)
+        return self._document[:count], np.concatenate(terms), self._weight[:count]
+
+    def vector(self, text: Sequence[Sequence[str]]) -> tuple[Numbers, Floats]:
+        """A text's known terms by number, counted through the channels, and their weights within their channel."""
+        vectors = [channel.vector(terms) for channel, terms in zip(self.channels, text, strict=True)]
+        numbers = [numbers + first for (numbers, _), first in zip(vectors, self._first_terms, strict=True)]
+        return np.concatenate(numbers), np.concatenate([weights for _, weights in vectors])
+
+    def cosines(self, vector: tuple[Numbers, Floats]) -> Floats:
+        """The sum over the channels of a text's cosine with every document, in the documents' order."""
+        numbers, weights = vector
+        starts, ends = self._ends[numbers], self._ends[numbers + 1]
+        if self._count > SMALL:
+            rarest = np.argsort(ends - starts, kind="stable")
+            within = np.searchsorted(np.cumsum((ends - starts)[rarest]), MOST_POSTINGS, side="right")
+            starts, ends, weights = (values[rarest[:within]] for values in (starts, ends, weights))
+        slices = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not slices:
+            return np.zeros(self._count)
+        documents = np.concatenate([self._document[places] for places in slices])
+        products = np.concatenate([self._weight[places] for places in slices]) * np.repeat(weights, ends - starts)
+        return np.asarray(np.bincount(documents, products, minlength=self._count), dtype=np.float64)

@@ -1,0 +1,42 @@
+"""TF-IDF: the numbers are scikit-learn's, and a large collection does not make a text expensive."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.corpus.entry import Corpus
+from bot.diagnosis.terms import TermReader
+from bot.diagnosis.tfidf import SMALL, Collected
+
+WORDS = st.lists(st.sampled_from([f"w{number}" for number in range(12)]), max_size=12)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(documents=st.lists(WORDS.filter(bool), min_size=1, max_size=8), text=WORDS)
+def test_cosines_are_those_of_scikit_learn(documents: list[list[str]], text: list[str]) -> None:
+    """Weights, smoothing and lengths agree with TfidfVectorizer; two channels add up."""
+    vectors = TfidfVectorizer(analyzer=lambda terms: terms, sublinear_tf=True)
+    expected = (vectors.fit_transform(documents) @ vectors.transform([text]).T).toarray()[:, 0]
+    twice = Collected([(document, document) for document in documents], channels=2)
+    np.testing.assert_allclose(twice.cosines(twice.vector((text, text))), 2 * expected, atol=1e-12)
+
+
+def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
+    """Runs of letters within words, the space around a word included, are its `char_wb` n-grams."""
+    reader = TermReader(corpus)
+    cut = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), preprocessor=reader.plain).build_analyzer()
+    for text in ("a", "It is  in no\tstate - to be sent, is it?", "Ünïcode « für » 7105", *corpus.chatter[:200]):
+        assert sorted(cut(text)) == sorted(reader.read(text).letters)
+
+
+@pytest.mark.parametrize("documents", [10, SMALL, 5 * SMALL])
+def test_the_rarest_terms_count_where_there_are_too_many_documents(documents: int) -> None:
+    """In a large collection a word of every document costs nothing; the word that tells one apart still finds it."""
+    collected = Collected(([["everywhere", f"only{number}"]] for number in range(documents)), channels=1)
+    cosines = collected.cosines(collected.vector([["everywhere", f"only{documents // 2}"]]))
+    assert documents // 2 == int(cosines.argmax())
+    assert (documents if documents <= SMALL else 1) == int(np.count_nonzero(cosines))
