@@ -1,4 +1,4 @@
-"""One way to the database: a transaction that creates the tables first, and fails with one kind of error."""
+"""One way to the database: a transaction that brings the tables up to date first, and fails with one kind of error."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.errors import StoreError
-from bot.store.tables import metadata
+from bot.store.migrations import migrate
 
 LOCK_WAIT = 2.0
 """Seconds to wait for another program's lock; shorter than the three within which Slack wants its acknowledgement."""
@@ -36,7 +36,19 @@ class Database:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_writing)
         self._lock = threading.Lock()
-        self._has_tables = False
+        self._is_migrated = False
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; the first transaction does it by itself. Raises StoreError."""
+        with self._lock:
+            if self._is_migrated:
+                return
+            with self._told("bring its tables up to date"):
+                if _is_sqlite(self._url) and self._url.database and self._url.database != ":memory:":
+                    Path(self._url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+                with self._engine.begin() as connection:
+                    migrate(connection)
+            self._is_migrated = True
 
     @contextmanager
     def begin(self, purpose: str) -> Iterator[Connection]:
@@ -44,15 +56,9 @@ class Database:
 
         Raises StoreError where the database fails, and sqlalchemy's IntegrityError where a row exists already.
         """
-        try:
-            self._ensure_tables()
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise
-        except (SQLAlchemyError, OSError) as problem:
-            cause = getattr(problem, "orig", None) or type(problem).__name__
-            raise StoreError(f"The database could not {purpose}: {cause}. Look at DATABASE_URL and its disk.") from None
+        self.migrate()
+        with self._told(purpose), self._engine.begin() as connection:
+            yield connection
 
     def is_up(self) -> bool:
         """Whether it answers right now."""
@@ -67,19 +73,21 @@ class Database:
         """Let go of all connections."""
         self._engine.dispose()
 
-    def _ensure_tables(self) -> None:
-        with self._lock:
-            if self._has_tables:
-                return
-            if _is_sqlite(self._url) and self._url.database and self._url.database != ":memory:":
-                Path(self._url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-            # Two processes may start at once: create_all would look first and fail in the one that comes second.
-            with self._engine.begin() as connection:
-                for table in metadata.sorted_tables:
-                    connection.execute(CreateTable(table, if_not_exists=True))
-                    for index in table.indexes:
-                        connection.execute(CreateIndex(index, if_not_exists=True))
-            self._has_tables = True
+    @contextmanager
+    def _told(self, purpose: str) -> Iterator[None]:
+        """Turn whatever a database can fail with into a StoreError."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except CommandError:
+            raise StoreError(
+                "The database was made by a newer version of whyfailed. Start that one, or name another DATABASE_URL."
+            ) from None
+        except (SQLAlchemyError, OSError) as problem:
+            # The first line: PostgreSQL goes on with the row.
+            cause = str(getattr(problem, "orig", None) or type(problem).__name__).partition("\n")[0].rstrip(".")
+            raise StoreError(f"The database could not {purpose}: {cause}. Look at DATABASE_URL and its disk.") from None
 
 
 def _is_sqlite(url: URL) -> bool:
