@@ -34,9 +34,11 @@ def _web_address(value: str) -> str:
 
 def _database_url(value: str) -> str:
     try:
-        make_url(value)
+        kind = make_url(value).drivername.partition("+")[0]
     except ArgumentError:
-        raise PydanticCustomError("database", "is no SQLAlchemy URL such as sqlite:///var/whyfailed.db") from None
+        kind = ""
+    if kind not in ("sqlite", "postgresql", "postgres"):
+        raise PydanticCustomError("database", "is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE")
     return value
 
 
@@ -85,7 +87,8 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         default="sqlite:///var/whyfailed.db",
         repr=False,
-        description="Where claims, cases and feedback are kept, as an SQLAlchemy URL.",
+        description="Where claims, cases and feedback are kept: sqlite:///FILE, or "
+        "postgresql://USER:PASSWORD@HOST/DATABASE after pip install 'whyfailed[postgresql]'.",
     )
     escalation_email: Annotated[str, AfterValidator(_mail_address)] = Field(
         default="support@xm.webex.com", description="Who gets the mails of Ask support."

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
+from tests.postgresql import PostgreSQL, postgresql_binaries, postgresql_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +58,17 @@ def little_knowledge(tmp_path: Path) -> Path:
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     (folder / "topics.toml").write_text("", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL; where it is not installed its tests are skipped, but never in CI."""
+    binaries = postgresql_binaries()
+    if binaries is None and os.environ.get("CI") != "true":
+        pytest.skip("no PostgreSQL on this machine; install the package postgresql")
+    assert binaries is not None, "PostgreSQL is missing; .ci/run installs it"
+    with postgresql_server(binaries) as server:
+        yield server
 
 
 Whyfailed = Callable[..., "subprocess.CompletedProcess[bytes]"]
