@@ -27,6 +27,7 @@ from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.slack.deletions import Deletions
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.outbox import Outbox
@@ -41,6 +42,8 @@ from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.database import Database
 from bot.store.feedback import Feedback
+from bot.store.kept import Keeping
+from bot.store.retention import Retention
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,8 @@ RENEW_EVERY = 10.0
 """Seconds; a third of a lease."""
 RECOVER_EVERY = 60.0
 """Seconds."""
+SWEEP_EVERY = 3_600.0
+"""Seconds; so that what is kept for a day is gone an hour later."""
 
 EXAMPLES = (
     "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
@@ -96,6 +101,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     replies = Replies(corpus=corpus, diagnoser=knowledge.diagnoser, renderer=renderer, cases=cases, new_id=new_id)
     support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
+    feedback = Feedback(database, clock=clock)
     presses = Presses(
         corpus=corpus,
         renderer=renderer,
@@ -104,7 +110,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
         claims=claims,
         cases=cases,
-        feedback=Feedback(database, clock=clock),
+        feedback=feedback,
         outbox=outbox,
         mail_writer=mail_writer,
         mailer=FolderMailer(settings.mail_dir, new_id=new_id),
@@ -113,7 +119,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         new_id=new_id,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
-    register(bolt, support=support, presses=presses, outbox=outbox)
+    deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
+    register(bolt, support=support, presses=presses, deletions=deletions, outbox=outbox)
     return Service(
         settings=settings,
         corpus=corpus,
@@ -121,6 +128,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         support=support,
         claims=claims,
         cases=cases,
+        feedback=feedback,
+        retention=Retention(database, clock=clock, days=settings.retention_days),
         outbox=outbox,
         workers=workers,
         database=database,
@@ -143,6 +152,8 @@ class Service:
     support: Support
     claims: Claims
     cases: Cases
+    feedback: Feedback
+    retention: Retention
     outbox: Outbox
     workers: Workers
     database: Database
@@ -182,7 +193,8 @@ class Service:
     def health(self) -> Mapping[str, object]:
         """What /healthz says."""
         store = "up" if self.database.is_up() else "down: claims are kept in memory, cases are not kept"
-        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "cases_lost": self.cases.lost}
+        lost = {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
+        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": lost}
 
     def close(self) -> None:
         """Let nobody in any more, finish what is being answered, and let go of everything."""
@@ -196,6 +208,7 @@ class Service:
         self.workers.submit(self._check_token)
         self.workers.every(RENEW_EVERY, self.claims.renew)
         self.workers.every(RECOVER_EVERY, self.support.recover)
+        self.workers.every(SWEEP_EVERY, self.retention.sweep)
 
     def _check_token(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -54,6 +54,19 @@ def _existing_folder(value: Path) -> Path:
     return value.expanduser()
 
 
+DEFAULT_DATABASE = "sqlite:///var/whyfailed.db"
+
+DatabaseUrl = Annotated[
+    str,
+    AfterValidator(_database_url),
+    Field(
+        repr=False,
+        description="Where claims, cases, feedback and escalations are kept: sqlite:///FILE, or "
+        "postgresql://USER:PASSWORD@HOST/DATABASE after pip install 'whyfailed[postgresql]'.",
+    ),
+]
+
+
 class Settings(BaseSettings):
     """Everything that can be set. A field's description says, to the person who has to set it, how to get it."""
 
@@ -84,11 +97,11 @@ class Settings(BaseSettings):
         default="https://slack.com/api/",
         description="Where the Web API is; another address puts an emulator in its place.",
     )
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        default="sqlite:///var/whyfailed.db",
-        repr=False,
-        description="Where claims, cases and feedback are kept: sqlite:///FILE, or "
-        "postgresql://USER:PASSWORD@HOST/DATABASE after pip install 'whyfailed[postgresql]'.",
+    database_url: DatabaseUrl = DEFAULT_DATABASE
+    retention_days: int = Field(
+        default=90,
+        ge=1,
+        description="How many days cases, feedback and escalations are kept; claims go after a day in any case.",
     )
     escalation_email: Annotated[str, AfterValidator(_mail_address)] = Field(
         default="support@xm.webex.com", description="Who gets the mails of Ask support."
@@ -123,13 +136,33 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
 
+class StoreSettings(BaseSettings):
+    """What can be set for commands that only look into the database; they need no token."""
+
+    model_config = Settings.model_config
+
+    database_url: DatabaseUrl = DEFAULT_DATABASE
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
 def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:
     """The settings of the environment and of `env_file`; `given`, by field name, goes before both.
 
     Raises SettingsError, which names every key that is missing or malformed and says how to get it.
     """
+    return _read(Settings, env_file=env_file, **given)
+
+
+def read_store_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> StoreSettings:
+    """Only where the database is. Raises SettingsError."""
+    return _read(StoreSettings, env_file=env_file, **given)
+
+
+def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
     try:
-        return Settings(**{"_env_file": env_file, **given})
+        return kind(**{"_env_file": env_file, **given})
     except ValidationError as found:
         problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
     except (OSError, UnicodeDecodeError):

@@ -23,5 +23,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "shared": (),
     "shared_before": (),
     "not_shared": ("code",),
+    "deleted": ("questions", "presses", "mails"),
+    "not_deleted": (),
 }
 """Each sentence and the values that it is given, all of them text."""

@@ -18,6 +18,7 @@ from slack_bolt import Ack, App
 
 from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
+from bot.slack.deletions import Deletions
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
 from bot.support import Support
@@ -30,7 +31,7 @@ ANYTHING = re.compile(".*", re.DOTALL)
 Body = Mapping[str, Any]
 
 
-def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) -> None:
+def register(app: App, *, support: Support, presses: Presses, deletions: Deletions, outbox: Outbox) -> None:
     """Tell Bolt what to call."""
 
     def hear_event(ack: Ack, body: Body) -> None:
@@ -66,6 +67,10 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
         else:
             support.hear(asked)
 
+    def hear_deletion(ack: Ack, body: Body) -> None:
+        ack()
+        deletions.take(inbox.read_deletion(body))
+
     def acknowledge(ack: Ack) -> None:
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
@@ -76,6 +81,7 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)
     app.action(inbox.EXAMPLE)(hear_example)
+    app.action(inbox.DELETE_KEPT)(hear_deletion)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

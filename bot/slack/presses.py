@@ -82,7 +82,11 @@ class Presses:
         """Solved or Not solved, for everyone who reads the message, and for the record."""
         verdict: Literal["solved", "not_solved"] = "solved" if pressed.action == "solved" else "not_solved"
         is_kept = self.feedback.keep(
-            case_id=pressed.case_id, entry_id=pressed.entry_id, verdict=verdict, person=pressed.person
+            case_id=pressed.case_id,
+            entry_id=pressed.entry_id,
+            verdict=verdict,
+            team=pressed.team,
+            person=pressed.person,
         )
         is_marked = self.shown.put(pressed, mark=Mark(verdict, pressed.person))
         if is_marked and not is_kept:

@@ -61,6 +61,18 @@ class Database:
             return False
         return True
 
+    def let_go_of_deleted(self) -> None:
+        """Have deleted rows vanish from SQLite's write-ahead log too, unless somebody reads just now.
+
+        PostgreSQL lets go of them by itself (postgresql.org, routine-vacuuming).
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._told("empty its write-ahead log"), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()

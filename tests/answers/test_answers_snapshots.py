@@ -23,6 +23,9 @@ FOLDER = Path(__file__).parent / "snapshots"
 CORPUS: Corpus = load_corpus(knowledge_folder())
 RENDERER = Renderer(CORPUS, templates_folder())
 VALUES = {
+    "questions": "3",
+    "presses": "2",
+    "mails": "1",
     "most": "40,000",
     "file": "send.log",
     "reference": "r-7KQ2",

@@ -116,7 +116,7 @@ def test_without_a_database_answers_still_go_out_once(
     assert len(replies) == 2
     assert [*replies, packet] == desk.said()
     assert "kept in memory only" in caplog.text
-    assert health["cases_lost"] == 2
+    assert health["lost"] == {"claims": 3, "cases": 2, "feedback": 0}
     assert str(health["store"]).startswith("down")
 
 
@@ -153,7 +153,8 @@ def test_health_is_told_over_http(open_desk: Opener) -> None:
     with urlopen(f"{address}/healthz") as answer:  # noqa: S310 (our own server on loopback)
         told = json.load(answer)
     version = desk.service.corpus.version
-    assert told == {"status": "ok", "knowledge": version, "store": "up", "cases_lost": 0}
+    nothing = {"claims": 0, "cases": 0, "feedback": 0}
+    assert told == {"status": "ok", "knowledge": version, "store": "up", "lost": nothing}
 
 
 def _reference_in(text: str) -> str:
