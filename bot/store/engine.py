@@ -12,8 +12,12 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.errors import SettingsError
 
-LOCK_WAIT = 2.0
-"""Seconds to wait for another program's lock; shorter than the three within which Slack wants its acknowledgement."""
+LOCK_WAIT = 1.2
+"""Seconds to wait for another program's lock. Before an acknowledgement the database is asked twice at most, and Slack
+waits three seconds for it."""
+
+CONNECT_WAIT = 2
+"""Seconds to wait for a server that does not answer; the least that PostgreSQL's client library takes."""
 
 POSTGRESQL = "postgresql+psycopg"
 SPELLED_OTHERWISE = ("postgresql", "postgres")
@@ -51,7 +55,7 @@ def _sqlite(url: URL) -> Engine:
 def _postgresql(url: URL) -> Engine:
     milliseconds = int(LOCK_WAIT * 1000)
     arguments = {
-        "connect_timeout": int(LOCK_WAIT),
+        "connect_timeout": CONNECT_WAIT,
         "tcp_user_timeout": milliseconds,
         "options": f"-c lock_timeout={milliseconds}",
     }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from desk import Desk, HandClock, Opener, header, rows_of
+from killable import address_of, killable
 from sqlalchemy import create_engine, text
 
 from bot.local.server import LoopbackSlack
 
 ASKED = "@whyfailed Webex Connect error 7105"
 ANSWER = "Customer profile not found for this message"
-PROGRAM = "from bot.bootstrap import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
 
 
 def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opener) -> None:
@@ -140,8 +137,8 @@ def test_a_kill_between_claim_and_reply_ends_in_one_reply(
     slack: LoopbackSlack, open_desk: Opener, tmp_path: Path
 ) -> None:
     """A process is killed with one reply posted and unmarked, and one not posted: the next one answers each once."""
-    with _killable(slack, tmp_path) as program:
-        slack.connect(_address_of(program))
+    with killable(slack, tmp_path) as program:
+        slack.connect(address_of(program))
         slack.fail_next("chat.postMessage", delay=60)
         first = slack.say("maya", "invitations", ASKED)
         slack.wait_for(lambda: len(slack.messages("invitations", first)) == 2, 15)
@@ -174,30 +171,6 @@ class _Thief(HandClock):
         """Comes back once the claims are gone."""
         super().wait(seconds)
         _change(self.folder, "UPDATE claims SET holder = 'another'")
-
-
-def _killable(slack: LoopbackSlack, folder: Path) -> subprocess.Popen[str]:
-    """The program in a process of its own, as `whyfailed serve` runs it."""
-    settings = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{folder / 'whyfailed.db'}",
-        "MAIL_DIR": str(folder / "mail"),
-        "PORT": "0",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-c", PROGRAM]
-    return subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
-
-
-def _address_of(program: subprocess.Popen[str]) -> str:
-    """Where the program listens, from its log."""
-    assert program.stderr is not None
-    for line in program.stderr:
-        if "Listening on " in line:
-            return line.rpartition("Listening on ")[2].strip().rstrip(".")
-    raise AssertionError("The program ended without listening.")
 
 
 def _next_round(open_desk: Opener) -> Desk:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from searching import places_of, rows_in
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Answered, Evidence, Finding, Match
@@ -18,6 +17,7 @@ from bot.store.escalations import Escalation, Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import GONE, Keeping, Whose
 from bot.store.outbox import MailOutbox, OutboxMail
+from tests.searching import places_of, rows_in
 
 MAYA, TOMAS, HERE, THERE = "U0MAYA", "U0TOMAS", "T0HERE", "T0THERE"
 

@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 import pytest
-from searching import rows_in
 from test_claims import CLAIM, HandClock
 from test_outbox import ESCALATION, MAIL
 
@@ -19,6 +18,7 @@ from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
 from bot.store.retention import DAY, Retention
+from tests.searching import rows_in
 
 CASE = Case(
     id="c1",
