@@ -20,7 +20,7 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError
+from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError, StoreError
 from bot.escalation.folder import FolderMailer
 from bot.escalation.mail import MailWriter
 from bot.local.server import LoopbackSlack
@@ -179,6 +179,7 @@ class Service:
         app = http_app(self.bolt, signing_secret=secret, health=self.health)
         server = HttpServer(app, host=self.settings.host, port=self.settings.port)
         self._door = server
+        self._prepare_store()
         self._start_rounds()
         server.start()
         self.address = server.address
@@ -187,6 +188,7 @@ class Service:
     def start_socket_mode(self) -> None:
         """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token."""
         self._door = SocketMode(self.bolt, app_token=_revealed(self.settings.slack_app_token))
+        self._prepare_store()
         self._door.open()
         self._start_rounds()
 
@@ -203,6 +205,13 @@ class Service:
         self.clock.end()
         self.workers.end()
         self.database.close()
+
+    def _prepare_store(self) -> None:
+        """Before anyone asks, so that nobody waits for it. A database that is down is tried again with each use."""
+        try:
+            self.database.migrate()
+        except StoreError as problem:
+            log.error("%s Answers are given all the same; nothing is kept until it is mended.", problem)
 
     def _start_rounds(self) -> None:
         self.workers.submit(self._check_token)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StoreError
-from bot.store.engine import LOCK_WAIT, engine_of, folder_of
+from bot.store.engine import QUEUE_WAIT, engine_of, folder_of
 from bot.store.migrations import migrate
 
 
@@ -28,7 +28,7 @@ class Database:
         """Bring the tables up to date; the first transaction does it by itself. Raises StoreError."""
         if self._is_migrated:
             return
-        if not self._lock.acquire(timeout=LOCK_WAIT):
+        if not self._lock.acquire(timeout=QUEUE_WAIT):
             raise StoreError("The database is still being opened. Look at DATABASE_URL and its disk.")
         try:
             if not self._is_migrated:

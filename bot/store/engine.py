@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
 
 from bot.errors import SettingsError
 
 LOCK_WAIT = 1.2
-"""Seconds to wait for another program's lock. Before an acknowledgement the database is asked twice at most, and Slack
-waits three seconds for it."""
+"""Seconds to wait for another program's lock."""
+
+QUEUE_WAIT = 1.6
+"""Seconds to wait for our other threads; with the lock less than the three that Slack waits for an acknowledgement."""
 
 CONNECT_WAIT = 2
 """Seconds to wait for a server that does not answer; the least that PostgreSQL's client library takes."""
@@ -45,8 +48,17 @@ def folder_of(engine: Engine) -> Path | None:
 
 
 def _sqlite(url: URL) -> Engine:
-    # Values stay out of messages: an error's text ends in the log, and questions do not belong there.
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT}, pool_timeout=LOCK_WAIT, hide_parameters=True)
+    # Threads queue for the one connection, first come, first served; for SQLite's own lock they would poll, and under
+    # load some would never get it. Values stay out of messages: an error's text ends in the log.
+    engine = create_engine(
+        url,
+        connect_args={"timeout": LOCK_WAIT, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=QUEUE_WAIT,
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_writing)
     return engine
@@ -62,7 +74,7 @@ def _postgresql(url: URL) -> Engine:
     try:
         # A server that was restarted broke the connections in the pool: each is tried before it is used.
         return create_engine(
-            url, connect_args=arguments, pool_timeout=LOCK_WAIT, pool_pre_ping=True, hide_parameters=True
+            url, connect_args=arguments, pool_timeout=QUEUE_WAIT, pool_pre_ping=True, hide_parameters=True
         )
     except ModuleNotFoundError:
         raise SettingsError(
