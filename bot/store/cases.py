@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 500
 """Cases; enough for a press that comes before the case is stored, or while the database is down."""
 
+KEEP_ATTEMPTS = 3
+"""A database that is busy gets another chance: the reply is out, and nobody waits for its case."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -83,8 +86,7 @@ class Cases:
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
         row |= {"diagnosis": json.dumps(to_json(case.diagnosis)), "kept_at": self._clock.now()}
         try:
-            with self._database.begin("keep a case") as connection:
-                connection.execute(insert(cases).values(row))
+            self._insert(row)
         except IntegrityError:
             self._note_reply(case)
         except StoreError as problem:
@@ -128,6 +130,17 @@ class Cases:
         """The newest case in memory that is wanted."""
         with self._lock:
             return next((recent.case for recent in reversed(self._recent.values()) if is_wanted(recent)), None)
+
+    def _insert(self, row: dict[str, object]) -> None:
+        """Raises StoreError when it did not work any time, and IntegrityError where the case is there already."""
+        for attempt in range(1, KEEP_ATTEMPTS + 1):
+            try:
+                with self._database.begin("keep a case") as connection:
+                    connection.execute(insert(cases).values(row))
+                return
+            except StoreError:
+                if attempt == KEEP_ATTEMPTS:
+                    raise
 
     def _note_reply(self, case: Case) -> None:
         try:

@@ -41,6 +41,13 @@ def test_a_redelivered_event_is_answered_once(desk: Desk) -> None:
     assert [row["state"] for row in desk.rows("claims")] == ["answered"]
 
 
+@pytest.mark.fault(
+    "Slack sends an event again, after a restart too",
+    part="Slack",
+    sees="one answer",
+    lost="nothing",
+    recovers="the claim outlives the process",
+)
 def test_a_redelivered_event_is_answered_once_across_a_restart(open_desk: Opener) -> None:
     """The claim outlives the process."""
     before = open_desk()

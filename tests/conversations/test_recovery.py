@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from desk import Desk, HandClock, Opener, header, rows_of
 from killable import address_of, killable
 from sqlalchemy import create_engine, text
@@ -14,6 +15,13 @@ ASKED = "@whyfailed Webex Connect error 7105"
 ANSWER = "Customer profile not found for this message"
 
 
+@pytest.mark.fault(
+    "500, and the reply was posted all the same",
+    part="Slack",
+    sees="the answer",
+    lost="nothing",
+    recovers="the next round finds the reply in the thread, marks it and keeps its case",
+)
 def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opener) -> None:
     """Slack posted the reply and its answer got lost: the next round finds it in the thread and marks it."""
     desk = open_desk()
@@ -34,6 +42,13 @@ def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opene
     assert _reads(after) == 1
 
 
+@pytest.mark.fault(
+    "500 or 503, and nothing was posted",
+    part="Slack",
+    sees="the answer, a minute late",
+    lost="nothing",
+    recovers="the next round reads the thread, finds no reply and answers",
+)
 def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_desk: Opener) -> None:
     """Slack took nothing: the next round reads the question from the thread and answers it."""
     desk = open_desk()
@@ -62,6 +77,13 @@ def test_a_running_lease_is_left_alone(open_desk: Opener) -> None:
     assert _reads(after) == 0
 
 
+@pytest.mark.fault(
+    "Slack is down when the thread is to be read",
+    part="Slack",
+    sees="the answer, a round later",
+    lost="nothing within an hour",
+    recovers="each round asks again; nothing is posted blindly",
+)
 def test_slack_that_cannot_be_asked_is_asked_in_the_next_round(open_desk: Opener) -> None:
     """Without the thread nothing is posted, for it might stand there already."""
     desk = open_desk()
@@ -94,6 +116,13 @@ def test_after_an_hour_nobody_waits_any_more(open_desk: Opener) -> None:
     assert [row["state"] for row in _events(after)] == ["received"]
 
 
+@pytest.mark.fault(
+    "`kill -9` while a private answer is on its way",
+    part="The process",
+    sees="the answer, or nothing",
+    lost="that answer, for it is never repeated",
+    recovers="the claim is closed; asking again works at once",
+)
 def test_what_only_its_asker_sees_is_never_repeated(open_desk: Opener) -> None:
     """A command whose answer may or may not have arrived is closed, not answered again."""
     desk = open_desk()
@@ -121,6 +150,13 @@ def test_a_question_that_was_deleted_meanwhile_is_closed(open_desk: Opener) -> N
     assert after.said() == []
 
 
+@pytest.mark.fault(
+    "A worker wakes up after another has taken its question",
+    part="The process",
+    sees="one answer",
+    lost="nothing",
+    recovers="whoever lost the lease stays silent",
+)
 def test_whoever_lost_the_lease_does_not_post(open_desk: Opener, tmp_path: Path) -> None:
     """A worker that waited too long finds its claim taken by another and stays silent."""
     thief = _Thief(tmp_path)
@@ -133,6 +169,13 @@ def test_whoever_lost_the_lease_does_not_post(open_desk: Opener, tmp_path: Path)
     assert [row["holder"] for row in _events(desk)] == ["another"]
 
 
+@pytest.mark.fault(
+    "`kill -9` after the claim, before or while the reply is posted",
+    part="The process",
+    sees="the answer, at the next start",
+    lost="nothing within an hour",
+    recovers="the next round reads the thread: it marks the reply that stands there, or answers",
+)
 def test_a_kill_between_claim_and_reply_ends_in_one_reply(
     slack: LoopbackSlack, open_desk: Opener, tmp_path: Path
 ) -> None:
