@@ -6,15 +6,15 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+import limits
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
-
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+from bot.escalation.address import NoAddressError, single_address
 
 
 def _secret_starting_with(prefix: str) -> AfterValidator:
@@ -43,9 +43,33 @@ def _database_url(value: str) -> str:
 
 
 def _mail_address(value: str) -> str:
-    if not _MAIL.fullmatch(value):
-        raise PydanticCustomError("mail", "is no single e-mail address")
+    try:
+        return single_address(value)
+    except NoAddressError:
+        raise PydanticCustomError("mail", "is no single e-mail address") from None
+
+
+def _rate(value: str) -> str:
+    try:
+        limits.parse(value)
+    except ValueError:
+        raise PydanticCustomError("rate", "is no number for a time such as 5/hour or 20/day") from None
     return value
+
+
+def _user_ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    ids = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", each) for each in ids):
+        raise PydanticCustomError("people", "is no list of Slack user ids such as U012AB3CD, U045EF6GH")
+    return ids
+
+
+def _existing_file(value: Path) -> Path:
+    if not value.expanduser().is_file():
+        raise PydanticCustomError("file", "names {file}, which is no file", {"file": str(value)})
+    return value.expanduser()
 
 
 def _existing_folder(value: Path) -> Path:
@@ -106,9 +130,42 @@ class Settings(BaseSettings):
     escalation_email: Annotated[str, AfterValidator(_mail_address)] = Field(
         default="support@xm.webex.com", description="Who gets the mails of Ask support."
     )
+    smtp_host: str | None = Field(
+        default=None,
+        description="The mail server that sends the mails of Ask support; without one they are written into MAIL_DIR.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port: 587 for starttls, 465 for implicit.")
+    smtp_tls: Literal["starttls", "implicit", "none"] = Field(
+        default="starttls",
+        description="How it is encrypted: starttls, implicit (from the first byte), or none for a relay on this host.",
+    )
+    smtp_username: str | None = Field(
+        default=None, validate_default=True, description="Who we are to the mail server; unset to send without."
+    )
+    smtp_password: SecretStr | None = Field(
+        default=None, validate_default=True, description="The password that goes with SMTP_USERNAME."
+    )
+    smtp_from: Annotated[str, AfterValidator(_mail_address)] | None = Field(
+        default=None,
+        validate_default=True,
+        description="The address that mails come from, which the mail server lets us use; needed with SMTP_HOST.",
+    )
+    smtp_ca_file: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
+        default=None, description="A PEM file with the authority of the mail server's certificate, if it is your own."
+    )
     mail_dir: Path = Field(
         default=Path("var/mail"),
-        description="The folder into which the mails of Ask support are written, as .eml files.",
+        description="Without SMTP_HOST: the folder into which the mails of Ask support are written, as .eml files.",
+    )
+    support_leads: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_user_ids)] = Field(
+        default=(),
+        description="Who hears of a mail that could not be sent for a day: Slack user ids with commas between.",
+    )
+    escalations_per_person: Annotated[str, AfterValidator(_rate)] = Field(
+        default="5/hour", description="How many cases one person may hand to support."
+    )
+    escalations_per_workspace: Annotated[str, AfterValidator(_rate)] = Field(
+        default="50/hour", description="How many cases everyone in a workspace together may hand to support."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on; 0.0.0.0 for all of this machine's.")
     port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on, 0 for any free one.")
@@ -127,6 +184,27 @@ class Settings(BaseSettings):
     @classmethod
     def _is_there_over_http(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value is None and info.data.get("slack_app_token", "malformed") is None:
+            raise PydanticCustomError("missing", "is missing")
+        return value
+
+    @field_validator("smtp_username")
+    @classmethod
+    def _is_not_sent_in_the_clear(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("smtp_tls") == "none":
+            raise PydanticCustomError("clear", "would travel unencrypted with SMTP_TLS=none")
+        return value
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _goes_with_a_username(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) is not (info.data.get("smtp_username", value) is None):
+            raise PydanticCustomError("pair", "goes with SMTP_USERNAME: set both or none")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_there_to_send(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp_host") is not None:
             raise PydanticCustomError("missing", "is missing")
         return value
 
