@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import escalations
+from bot.store.tables import escalations, outbox
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,8 @@ class Escalation:
     notice_channel: str | None = None
     """Where the message stands that shows the state; None before it is posted."""
     notice_ts: str | None = None
+    notice_state: str = ""
+    """The state that it shows: queued, sent or failed; empty before it is posted."""
 
 
 class Escalations:
@@ -49,9 +51,9 @@ class Escalations:
         row = {name: getattr(escalation, name) for name in Escalation.__dataclass_fields__}
         connection.execute(insert(escalations).values(**row, recorded_at=self._clock.now()))
 
-    def noticed(self, message_id: str, *, channel: str, ts: str) -> None:
-        """The message that shows the state is posted. Where that cannot be kept, the log says so."""
-        place = {"notice_channel": channel, "notice_ts": ts}
+    def noticed(self, message_id: str, *, channel: str, ts: str, state: str) -> None:
+        """The message stands there and shows this state. Where that cannot be kept, the log says so."""
+        place = {"notice_channel": channel, "notice_ts": ts, "notice_state": state}
         try:
             with self._database.begin("keep where an escalation is shown") as connection:
                 connection.execute(update(escalations).where(escalations.c.message_id == message_id).values(place))
@@ -64,6 +66,20 @@ class Escalations:
         with self._database.begin("read an escalation") as connection:
             row = connection.execute(asked.where(escalations.c.message_id == message_id)).mappings().first()
         return None if row is None else Escalation(**row)
+
+    def not_shown(self, *, recorded: tuple[float, float]) -> tuple[str, ...]:
+        """The Message-IDs of mails, recorded between these times, whose state is another than the one shown.
+
+        Raises StoreError.
+        """
+        asked = (
+            select(escalations.c.message_id)
+            .join(outbox, outbox.c.message_id == escalations.c.message_id)
+            .where(escalations.c.recorded_at.between(*recorded), escalations.c.notice_state != outbox.c.state)
+            .order_by(escalations.c.recorded_at)
+        )
+        with self._database.begin("look for states that are not shown") as connection:
+            return tuple(connection.execute(asked).scalars())
 
     def of_case(self, case_id: str) -> tuple[Escalation, ...]:
         """Every time a case was handed over, oldest first. Raises StoreError."""

@@ -1,7 +1,7 @@
 """The outbox: mails to support, kept until they are sent or given up, so that a crash loses none and doubles no case.
 
 queued ──mark_sent()──> sent        emptied but for its ids
-   │  ├──give_up()────> failed      kept whole, for whoever sends it by hand
+   │  ├──give_up()────> failed      kept whole, for whoever sends it by hand; queue_again() tries it for another day
    │  └──postpone()──┐
    └── take_due() <──┘ puts it off by a lease; after a crash it is due again when the lease has run out
 """
@@ -99,7 +99,8 @@ class MailOutbox:
         except StoreError as problem:
             log.error("%s Mails wait for the next round.", problem)
             return ()
-        return tuple(_mail_of(row) for row in taken)
+        # The rows were read before this attempt was counted.
+        return tuple(replace(mail, attempts=mail.attempts + 1) for mail in map(_mail_of, taken))
 
     def mark_sent(self, message_id: str, now: float) -> None:
         """The mail server took it. What it said is dropped; the ids stay, for the case's next mail to refer to.
@@ -120,6 +121,21 @@ class MailOutbox:
     def give_up(self, message_id: str, now: float, reason: str) -> None:
         """It will not work any more."""
         self._change(message_id, "give a mail up", state="failed", ended_at=now, last_error=reason)
+
+    def queue_again(self, message_id: str, now: float) -> bool:
+        """Try a mail that was given up for another day, from now on. False where it was not. Raises StoreError."""
+        was_given_up = (outbox.c.message_id == message_id, outbox.c.state == "failed")
+        fresh = {"state": "queued", "attempts": 0, "created_at": now, "next_at": now, "last_error": "", "ended_at": None}
+        with self._database.begin("queue a mail again") as connection:
+            return connection.execute(update(outbox).where(*was_given_up).values(fresh)).rowcount == 1
+
+    def find(self, message_id: str) -> tuple[OutboxMail, SentState] | None:
+        """A mail, emptied where it is sent, and how far it has come; None where it was deleted. Raises StoreError."""
+        with self._database.begin("read a mail") as connection:
+            row = connection.execute(select(outbox).where(outbox.c.message_id == message_id)).mappings().first()
+        if row is None:
+            return None
+        return _mail_of(row), SentState(**{name: row[name] for name in SentState.__dataclass_fields__})
 
     def states_of(self, case_id: str) -> tuple[SentState, ...]:
         """How far the mails of a case are, oldest first. Raises StoreError."""
@@ -156,11 +172,10 @@ class MailOutbox:
 
 
 def _mail_of(row: RowMapping) -> OutboxMail:
-    """The mail as it is to be sent; the row was read before this attempt was counted."""
+    """The mail as it is kept."""
     same = ("message_id", "case_id", "reply_to", "subject", "plain", "html", "created_at", "attempts")
-    mail = OutboxMail(
+    return OutboxMail(
         **{name: row[name] for name in same},
         references=tuple(row["reference_ids"].split()),
         to=row["recipient"],
     )
-    return replace(mail, attempts=mail.attempts + 1)

@@ -83,6 +83,7 @@ escalations = Table(
     Column("sender", String, nullable=False, doc="who handed it to support"),
     Column("notice_channel", String, doc="where the message stands that shows the state; NULL before it is posted"),
     Column("notice_ts", String),
+    Column("notice_state", String, nullable=False, server_default="", doc="the mail's state as that message shows it"),
     Column("recorded_at", Float, nullable=False),
 )
 
