@@ -21,15 +21,21 @@ from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
 from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError, StoreError
-from bot.escalation.folder import FolderMailer
+from bot.escalation.allowance import Allowance
+from bot.escalation.delivery import Delivery
+from bot.escalation.folder import FolderMailer, Mailer
+from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
+from bot.escalation.smtp import MailServer, SmtpMailer
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.deletions import Deletions
+from bot.slack.escalating import Escalating
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
+from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
@@ -41,9 +47,11 @@ from bot.store.cases import Cases
 from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.database import Database
+from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
 from bot.store.retention import Retention
+from bot.store.outbox import MailOutbox
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -54,6 +62,8 @@ RECOVER_EVERY = 60.0
 """Seconds."""
 SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
+DELIVER_EVERY = 15.0
+"""Seconds; half of the shortest pause between two attempts at a mail."""
 
 EXAMPLES = (
     "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
@@ -90,7 +100,6 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     """
     knowledge = knowledge or read_knowledge(settings)
     corpus, renderer = knowledge.corpus, knowledge.renderer
-    mail_writer = MailWriter(settings.templates_dir or templates_folder(), to=settings.escalation_email)
     clock = clock or SystemClock()
     database = Database(settings.database_url)
     claims = Claims(database, clock=clock, new_id=new_id)
@@ -102,25 +111,55 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
-    presses = Presses(
+    mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
+    mailer = mailer_for(settings)
+    notices = Notices(
+        renderer=renderer,
+        outbox=outbox,
+        mails=mails,
+        escalations=escalations,
+        clock=clock,
+        leads=settings.support_leads,
+        is_sent=mailer.is_final,
+    )
+    delivery = Delivery(outbox=mails, mailer=mailer, clock=clock, changed=notices.show)
+    escalating = Escalating(
         corpus=corpus,
         renderer=renderer,
         replies=replies,
         shown=shown,
-        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
-        claims=claims,
         cases=cases,
+        outbox=outbox,
+        workers=workers,
+        handing=HandingOn(
+            database=database,
+            escalations=escalations,
+            outbox=mails,
+            writer=MailWriter(settings.templates_dir or templates_folder()),
+            clock=clock,
+            to=settings.escalation_email,
+            sender=mailer.address,
+        ),
+        delivery=delivery,
+        notices=notices,
+        allowance=Allowance(
+            per_person=settings.escalations_per_person, per_workspace=settings.escalations_per_workspace
+        ),
+    )
+    presses = Presses(
+        renderer=renderer,
+        replies=replies,
+        shown=shown,
+        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
+        escalating=escalating,
+        claims=claims,
         feedback=feedback,
         outbox=outbox,
-        mail_writer=mail_writer,
-        mailer=FolderMailer(settings.mail_dir, new_id=new_id),
         workers=workers,
-        clock=clock,
-        new_id=new_id,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
-    register(bolt, support=support, presses=presses, deletions=deletions, outbox=outbox)
+    register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
     return Service(
         settings=settings,
         corpus=corpus,
@@ -130,10 +169,29 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         cases=cases,
         feedback=feedback,
         retention=Retention(database, clock=clock, days=settings.retention_days),
+        delivery=delivery,
+        notices=notices,
         outbox=outbox,
         workers=workers,
         database=database,
         clock=clock,
+    )
+
+
+def mailer_for(settings: Settings) -> Mailer:
+    """The mail server that is set, or the folder where none is."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return FolderMailer(settings.mail_dir, new_id=new_id)
+    return SmtpMailer(
+        MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            address=settings.smtp_from,
+            username=settings.smtp_username,
+            password=_revealed(settings.smtp_password) or None,
+            ca_file=settings.smtp_ca_file,
+        )
     )
 
 
@@ -154,6 +212,8 @@ class Service:
     cases: Cases
     feedback: Feedback
     retention: Retention
+    delivery: Delivery
+    notices: Notices
     outbox: Outbox
     workers: Workers
     database: Database
@@ -218,6 +278,8 @@ class Service:
         self.workers.every(RENEW_EVERY, self.claims.renew)
         self.workers.every(RECOVER_EVERY, self.support.recover)
         self.workers.every(SWEEP_EVERY, self.retention.sweep)
+        self.workers.every(DELIVER_EVERY, self.delivery.round)
+        self.workers.every(RECOVER_EVERY, self.notices.catch_up)
 
     def _check_token(self) -> None:
         try:
@@ -271,6 +333,7 @@ def settings_for(slack: LoopbackSlack, *, folder: Path, socket_mode: bool) -> Se
         slack_signing_secret=slack.signing_secret,
         slack_api_url=slack.api_url,
         database_url=f"sqlite:///{folder / 'whyfailed.db'}",
+        smtp_host=None,
         mail_dir=folder / "mail",
         host="127.0.0.1",
         port=0,

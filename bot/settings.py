@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -66,9 +67,12 @@ def _user_ids(value: object) -> object:
     return ids
 
 
-def _existing_file(value: Path) -> Path:
-    if not value.expanduser().is_file():
-        raise PydanticCustomError("file", "names {file}, which is no file", {"file": str(value)})
+def _certificates(value: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=value.expanduser())
+    except OSError:
+        problem = "names {file}, which is no file with certificates in PEM form"
+        raise PydanticCustomError("file", problem, {"file": str(value)}) from None
     return value.expanduser()
 
 
@@ -150,7 +154,7 @@ class Settings(BaseSettings):
         validate_default=True,
         description="The address that mails come from, which the mail server lets us use; needed with SMTP_HOST.",
     )
-    smtp_ca_file: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
+    smtp_ca_file: Annotated[Path, AfterValidator(_certificates)] | None = Field(
         default=None, description="A PEM file with the authority of the mail server's certificate, if it is your own."
     )
     mail_dir: Path = Field(

@@ -10,7 +10,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.corpus.entry import Acts, Advice, ApiWords, Corpus, Entry, Kind, Outcome, Product, Resend, Source, Topic, Vendor
+from bot.corpus.entry import (
+    Acts,
+    Advice,
+    ApiWords,
+    Corpus,
+    Entry,
+    Kind,
+    Outcome,
+    Product,
+    Resend,
+    Source,
+    Topic,
+    Vendor,
+)
 from bot.corpus.problem import Problem
 from bot.errors import KnowledgeError
 

@@ -16,7 +16,7 @@ from bot.store.outbox import MailOutbox, OutboxMail
 log = logging.getLogger(__name__)
 
 LEASE = 600.0
-"""Seconds; longer than a round of ten mails can take, each within SMTP's deadline. After a crash a mail waits so long."""
+"""Seconds; longer than a round of ten mails takes, each within SMTP's deadline. After a crash a mail waits that long."""
 GIVE_UP_AFTER = 86_400.0
 """Seconds; a day, after which whoever asked has to hear that nothing was sent."""
 

@@ -41,8 +41,8 @@ class HandingOn:
     sender: str
     """The address that they come from."""
 
-    def hand_on(self, packet: Packet, *, place: Place, reply_to: str) -> str | None:
-        """The Message-ID of the queued mail; None where the same words of this case are queued or sent already.
+    def hand_on(self, packet: Packet, *, place: Place, reply_to: str) -> OutboxMail | None:
+        """The queued mail; None where the same words of this case are queued or sent already.
 
         Raises StoreError, and then nothing is queued.
         """
@@ -74,5 +74,5 @@ class HandingOn:
                 self.escalations.record(escalation, connection)
                 self.outbox.add(mail, connection)
         except IntegrityError:
-            return message_id if self.outbox.queue_again(message_id, self.clock.now()) else None
-        return message_id
+            return mail if self.outbox.queue_again(message_id, self.clock.now()) else None
+        return mail

@@ -59,10 +59,9 @@ class MailWriter:
         )
 
 
-def mailto(to: str, words: Words) -> str:
+def mailto(to: str, *, subject: str, body: str) -> str:
     """A mailto address that opens the mail in somebody's own mail program; its body cut to what Slack takes."""
-    head = f"mailto:{quote(to)}?subject={quote(words.subject)}&body="
-    body = words.plain
+    head = f"mailto:{quote(to)}?subject={quote(subject)}&body="
     whole = head + quote(body)
     if len(whole) <= LONGEST_LINK:
         return whole

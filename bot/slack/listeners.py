@@ -19,8 +19,10 @@ from slack_bolt import Ack, App
 from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
+from bot.slack.escalating import Escalating
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
+from bot.slack.support_form import ASK_SUPPORT
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,9 @@ ANYTHING = re.compile(".*", re.DOTALL)
 Body = Mapping[str, Any]
 
 
-def register(app: App, *, support: Support, presses: Presses, deletions: Deletions, outbox: Outbox) -> None:
+def register(
+    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+) -> None:
     """Tell Bolt what to call."""
 
     def hear_event(ack: Ack, body: Body) -> None:
@@ -59,6 +63,13 @@ def register(app: App, *, support: Support, presses: Presses, deletions: Deletio
         else:
             log.warning("A press was not understood: %s.", pressed)
 
+    def hear_submission(ack: Ack, body: Body) -> None:
+        errors = escalating.submit(body)
+        if errors:
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
+
     def hear_example(ack: Ack, body: Body) -> None:
         ack()
         asked = inbox.read_example(body)
@@ -82,6 +93,7 @@ def register(app: App, *, support: Support, presses: Presses, deletions: Deletio
     app.action(inbox.PRESS)(hear_press)
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
+    app.view_submission(ASK_SUPPORT)(hear_submission)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -125,7 +125,14 @@ class MailOutbox:
     def queue_again(self, message_id: str, now: float) -> bool:
         """Try a mail that was given up for another day, from now on. False where it was not. Raises StoreError."""
         was_given_up = (outbox.c.message_id == message_id, outbox.c.state == "failed")
-        fresh = {"state": "queued", "attempts": 0, "created_at": now, "next_at": now, "last_error": "", "ended_at": None}
+        fresh = {
+            "state": "queued",
+            "attempts": 0,
+            "created_at": now,
+            "next_at": now,
+            "last_error": "",
+            "ended_at": None,
+        }
         with self._database.begin("queue a mail again") as connection:
             return connection.execute(update(outbox).where(*was_given_up).values(fresh)).rowcount == 1
 

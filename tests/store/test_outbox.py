@@ -166,6 +166,7 @@ def test_an_escalation_knows_where_its_state_is_shown(database: Database) -> Non
     escalations = Escalations(database, clock=SystemClock())
     with database.begin("escalate") as connection:
         escalations.record(ESCALATION, connection)
-    escalations.noticed(MAIL.message_id, channel="C1", ts="5.9")
-    assert escalations.of_mail(MAIL.message_id) == replace(ESCALATION, notice_channel="C1", notice_ts="5.9")
+    escalations.noticed(MAIL.message_id, channel="C1", ts="5.9", state="queued")
+    shown = replace(ESCALATION, notice_channel="C1", notice_ts="5.9", notice_state="queued")
+    assert escalations.of_mail(MAIL.message_id) == shown
     assert escalations.of_mail("<unknown@desk.example>") is None
