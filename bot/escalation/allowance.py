@@ -17,7 +17,7 @@ class UsedUp:
     """Nothing is left for now."""
 
     whose: Literal["person", "workspace"]
-    most: str
+    rate: str
     """Such as `5 in 1 hour`."""
     minutes: int
     """Until the next one; at least 1."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 
@@ -16,7 +17,9 @@ from bot.store.outbox import MailOutbox, OutboxMail
 log = logging.getLogger(__name__)
 
 LEASE = 600.0
-"""Seconds; longer than a round of ten mails takes, each within SMTP's deadline. After a crash a mail waits that long."""
+"""Seconds; longer than ten mails take, each within SMTP's deadline. After a crash a mail waits that long."""
+LEAVE = 60.0
+"""Seconds before the end of the lease, at which a mail that was not tried yet is left to the next round."""
 GIVE_UP_AFTER = 86_400.0
 """Seconds; a day, after which whoever asked has to hear that nothing was sent."""
 
@@ -26,18 +29,36 @@ _PAUSES = wait_exponential_jitter(multiplier=30, exp_base=2, max=3_600, jitter=1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Sends what is due; one round at a time or several at once, also in several processes."""
+    """Sends what is due, one round at a time; several processes share the work."""
 
     outbox: MailOutbox
     mailer: Mailer
     clock: Clock
     changed: Callable[[str], None]
     """Called with the Message-ID of each mail whose state has changed."""
+    _wanted: threading.Event = field(default_factory=threading.Event)
+    _running: threading.Lock = field(default_factory=threading.Lock)
 
     def round(self) -> None:
-        """Take what is due now and try to send it."""
+        """Take what is due now and try to send it; where a round runs already, that one does.
+
+        So a slow mail server holds one thread, however many cases are handed on.
+        """
+        self._wanted.set()
+        if not self._running.acquire(blocking=False):
+            return
+        try:
+            while self._wanted.is_set():
+                self._wanted.clear()
+                self._send_due()
+        finally:
+            self._running.release()
+
+    def _send_due(self) -> None:
+        until = self.clock.now() + LEASE - LEAVE
         for mail in self.outbox.take_due(self.clock.now(), LEASE):
-            self._try(mail)
+            if self.clock.now() < until:
+                self._try(mail)
 
     def _try(self, mail: OutboxMail) -> None:
         try:

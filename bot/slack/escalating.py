@@ -165,7 +165,7 @@ class Escalating:
         used_up = self.allowance.used_up(team=team, person=person)
         if used_up is None:
             return None
-        return f"too_many_{used_up.whose}", {"most": used_up.most, "minutes": str(used_up.minutes)}
+        return f"too_many_{used_up.whose}", {"rate": used_up.rate, "minutes": str(used_up.minutes)}
 
     def _wrong(self, field: str, sentence: str, **values: str) -> Errors:
         return {field: self.renderer.sentence(sentence, **values).text}
