@@ -50,8 +50,8 @@ from bot.store.database import Database
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
-from bot.store.retention import Retention
 from bot.store.outbox import MailOutbox
+from bot.store.retention import Retention
 from bot.support import Support
 
 log = logging.getLogger(__name__)

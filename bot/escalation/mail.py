@@ -11,12 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2 import TemplateError as JinjaError
 
 from bot.errors import TemplateError
+from bot.escalation.header_text import one_line
 from bot.escalation.packet import Packet
 
 LONGEST_LINK = 2_800
 """Characters of a mailto address; Slack takes 3,000 in all (docs.slack.dev, block elements, url)."""
-LONGEST_SUBJECT = 200
-"""Characters; mail programs show fewer."""
 CUT = "\n[…] The rest stands in the mail that whyfailed kept."
 
 
@@ -71,18 +70,6 @@ def mailto(to: str, *, subject: str, body: str) -> str:
     return head + quote(body.rstrip() + CUT)
 
 
-def one_line(text: str, most: int = LONGEST_SUBJECT) -> str:
-    """A text fit for a header: one line, nothing invisible, at most `most` characters."""
-    shown = "".join(" " if each.isspace() else each for each in text if each.isspace() or not _is_control(each))
-    line = " ".join(shown.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
 def _sendable(text: str) -> str:
     """Without control characters other than line breaks and tabs, and without half characters, which no mail takes."""
     return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
-
-
-def _is_control(character: str) -> bool:
-    """Control, format (also such as turn the reading direction) and half characters (Unicode, general category C)."""
-    return unicodedata.category(character)[0] == "C"

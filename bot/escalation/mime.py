@@ -12,7 +12,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from bot.escalation.mail import Words, one_line
+from bot.escalation.header_text import one_line
+from bot.escalation.mail import Words
 from bot.store.outbox import OutboxMail
 
 NAME = "whyfailed"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.answers.redaction import Redactor
 from bot.corpus.entry import Corpus, Entry, Vendor
 from bot.diagnosis.diagnosis import Finding, Match, decision_of, findings_of
+from bot.escalation.header_text import one_line
 from bot.store.cases import Case
 
 UNEXPLAINED = "A failure that is not documented"
@@ -114,7 +115,7 @@ def edited(packet: Packet, edits: Edits) -> Packet:
     question, paste, tried = (redact(text).strip() for text in (edits.question, edits.paste, edits.tried))
     return replace(
         packet,
-        title=" ".join(redact(edits.title).split()) or packet.title,
+        title=one_line(redact(edits.title)) or packet.title,
         question=question,
         paste=paste,
         tried=tried,

@@ -67,9 +67,11 @@ class SmtpMailer:
             password=server.password,
             timeout=self._deadline,
         )
+        transport: asyncio.BaseTransport | None = None
         try:
             async with asyncio.timeout(self._deadline):
                 await client.connect()
+                transport = client.transport
                 await client.sendmail(self.address, [to], content)
         except (aiosmtplib.SMTPException, OSError) as problem:
             raise _told(problem) from None
@@ -78,6 +80,9 @@ class SmtpMailer:
                 await client.quit(timeout=GOODBYE)
         finally:
             client.close()
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()  # closing encryption politely would wait for the server, after the mail is over
+                await asyncio.sleep(0)
 
 
 def _told(problem: Exception) -> MailError:

@@ -39,7 +39,7 @@ def case(**changes: object) -> Case:
     """A case with one answer."""
     made = Case(
         id="c1",
-        question="Half of our invites fail.\n{\"code\": 7105, \"to\": \"[email 1]\"}",
+        question='Half of our invites fail.\n{"code": 7105, "to": "[email 1]"}',
         diagnosis=Answered(finding("connect-7105")),
         corpus_version="v1",
         surface="mention",
@@ -53,6 +53,4 @@ def case(**changes: object) -> Case:
 
 def packet(of: Case | None = None, *, entry_id: str = "", sender: str = "maya", permalink: str | None = None) -> Packet:
     """What support would get of it."""
-    return packet_of(
-        of or case(), entry_id=entry_id, corpus=CORPUS, sender=sender, sender_id="U2", permalink=permalink
-    )
+    return packet_of(of or case(), entry_id=entry_id, corpus=CORPUS, sender=sender, sender_id="U2", permalink=permalink)

@@ -18,7 +18,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HOST = "127.0.0.1"
-USERNAME, PASSWORD = "whyfailed", "loopback-only"  # noqa: S105 (of a server that lives for one test)
+USERNAME, PASSWORD = "whyfailed", "loopback-only"
 
 HANG_UP = ""
 """In the place of an answer: the connection ends without one."""

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from bot.diagnosis.diagnosis import Choice, Several, Unknown
 from bot.errors import TemplateError
-from bot.escalation.mail import LONGEST_LINK, LONGEST_SUBJECT, MailWriter, mailto, one_line
+from bot.escalation.header_text import LONGEST_SUBJECT, one_line
+from bot.escalation.mail import LONGEST_LINK, MailWriter, mailto
 from bot.escalation.mime import message_id_of, mime_of
 from bot.escalation.packet import Edits, Packet, edited
 from bot.store.outbox import OutboxMail
@@ -45,11 +46,13 @@ def mail_of(made: Packet, **changes: object) -> OutboxMail:
     return replace(mail, **changes)  # type: ignore[arg-type]
 
 
+TWO_OF_8X8 = case(diagnosis=Several((finding("8x8-1200"), finding("8x8-1001"))))
+
 MAILS = {
     "answer_filled": mime_of(mail_of(FILLED), sender=US),
     "answer_untouched": mime_of(mail_of(packet()), sender=US),
     "choice": mime_of(mail_of(packet(case(diagnosis=Choice(finding("connect-7105", "connect-7106"))))), sender=US),
-    "several_8x8": mime_of(mail_of(packet(case(diagnosis=Several((finding("8x8-1200"), finding("8x8-1001")))))), sender=US),
+    "several_8x8": mime_of(mail_of(packet(TWO_OF_8X8)), sender=US),
     "unknown": mime_of(mail_of(packet(case(question="a recipe", diagnosis=Unknown()))), sender=US),
     "second_of_a_case": mime_of(
         mail_of(FILLED, references=("<case-c1.a@desk.example>", "<case-c1.b@desk.example>")), sender=US
@@ -127,6 +130,7 @@ NASTY = st.one_of(
             "x\r\n\r\n<script>alert(1)</script>",
             "a@example.com, b@example.com; c@example.com",
             "=?utf-8?q?x=0D=0ABcc=3A_y=40example=2Ecom?=",
+            "=??Q?=0D=0ABcc:",
             "x\x0bBcc: y@example.com\x85Cc: z@example.com\u2029From: me@example.com",
             "ü" * 5_000,
             "\ud800 half",
@@ -137,7 +141,9 @@ NASTY = st.one_of(
 
 
 @given(NASTY, NASTY, NASTY, NASTY, NASTY)
-def test_nothing_can_be_slipped_into_the_headers(title: str, question: str, paste: str, tried: str, sender: str) -> None:
+def test_nothing_can_be_slipped_into_the_headers(
+    title: str, question: str, paste: str, tried: str, sender: str
+) -> None:
     """Whatever stands in a field or a name, the mail goes to support alone, and its headers are those that we set."""
     made = edited(
         packet(sender=sender),
@@ -159,6 +165,7 @@ def test_nothing_can_be_slipped_into_the_headers(title: str, question: str, past
 def test_a_subject_is_one_short_line_without_tricks() -> None:
     """Line breaks become spaces; what is not seen, or turns the reading direction, is left out."""
     assert one_line(" a\r\n\tb\u2028c\x00\u202ed\u200b ") == "a b cd"
+    assert one_line("=?utf-8?q?a=0D=0ABcc=3A?=") == "= ?utf-8?q?a=0D=0ABcc=3A?="
     assert one_line("x" * 300) == "x" * (LONGEST_SUBJECT - 1) + "…"
 
 

@@ -67,7 +67,10 @@ def test_a_products_own_vendor_is_named_with_what_to_quote() -> None:
         ('{"code": 7105}', ("", '{"code": 7105}')),
         ("all stuck\n2026-11-20 10:00 ERROR x\nany idea?", ("all stuck", "2026-11-20 10:00 ERROR x\nany idea?")),
         ("it says\nHTTP/1.1 400 Bad Request", ("it says", "HTTP/1.1 400 Bad Request")),
-        ("see\nSystem.NullReferenceException: x\n   at A.B()", ("see", "System.NullReferenceException: x\n   at A.B()")),
+        (
+            "see\nSystem.NullReferenceException: x\n   at A.B()",
+            ("see", "System.NullReferenceException: x\n   at A.B()"),
+        ),
         ("first line\n\nsecond line", ("first line\n\nsecond line", "")),
         ("", ("", "")),
     ],
