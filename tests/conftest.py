@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
+from tests.mail_server import MailServer
+from tests.mail_server import Opener as MailServerOpener
 from tests.postgresql import PostgreSQL, postgresql_binaries, postgresql_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +72,17 @@ def postgresql() -> Iterator[PostgreSQL]:
     assert binaries is not None, "PostgreSQL is missing; .ci/run installs it"
     with postgresql_server(binaries) as server:
         yield server
+
+
+@pytest.fixture
+def open_mail_server(tmp_path: Path) -> Iterator[MailServerOpener]:
+    """Opens mail servers: `tls` is starttls, implicit or none."""
+    with ExitStack() as stack:
+
+        def open_one(*, tls: str = "starttls", offers_auth: bool = True) -> MailServer:
+            return stack.enter_context(MailServer(tmp_path, tls=tls, offers_auth=offers_auth).running())
+
+        yield open_one
 
 
 Whyfailed = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from cases import MAIL, SUPPORT
-from mail_server import HANG_UP, HOST, PASSWORD, USERNAME, MailServer, Opener
 
 from bot.errors import MailError, MailRefusedError
 from bot.escalation.smtp import MailServer as Account
 from bot.escalation.smtp import SmtpMailer
+from tests.mail_server import HANG_UP, HOST, PASSWORD, USERNAME, MailServer, Opener
 
 US = "whyfailed@desk.example"
 

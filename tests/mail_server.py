@@ -37,6 +37,7 @@ class MailServer:
         self.released = threading.Event()
         """Cleared by a test that wants a server which never answers."""
         self.released.set()
+        self._asked = threading.Event()
         authority = trustme.CA()
         self.ca_file = folder / "authority.pem"
         authority.cert_pem.write_to_path(self.ca_file)
@@ -54,6 +55,10 @@ class MailServer:
         """The next mail that it took. Raises queue.Empty after `seconds`."""
         return self.taken.get(timeout=seconds)
 
+    def wait_until_asked(self, seconds: float = 10.0) -> None:
+        """Come back when somebody hands in a mail. Raises AssertionError after `seconds`."""
+        assert self._asked.wait(seconds)
+
     async def handle_RCPT(  # noqa: N802 (aiosmtpd calls it so)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -65,6 +70,7 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (the same)
         """Take a mail, or give the next answer."""
+        self._asked.set()
         await asyncio.to_thread(self.released.wait)
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer == HANG_UP or answer.startswith("2"):
