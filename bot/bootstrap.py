@@ -42,6 +42,7 @@ from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
+from bot.slack.support_form import check_forms
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claims
@@ -88,6 +89,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
+    check_forms(renderer, corpus)
     diagnoser = Diagnoser(corpus)
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)
@@ -112,7 +114,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
-    mailer = mailer_for(settings)
+    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
+    writer.check(corpus)
     notices = Notices(
         renderer=renderer,
         outbox=outbox,
@@ -135,7 +138,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
             database=database,
             escalations=escalations,
             outbox=mails,
-            writer=MailWriter(settings.templates_dir or templates_folder()),
+            writer=writer,
             clock=clock,
             to=settings.escalation_email,
             sender=mailer.address,

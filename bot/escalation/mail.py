@@ -10,9 +10,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2 import TemplateError as JinjaError
 
+from bot.corpus.entry import Corpus
 from bot.errors import TemplateError
 from bot.escalation.header_text import one_line
 from bot.escalation.packet import Packet
+from bot.escalation.samples import sample_packets
 
 LONGEST_LINK = 2_800
 """Characters of a mailto address; Slack takes 3,000 in all (docs.slack.dev, block elements, url)."""
@@ -50,12 +52,20 @@ class MailWriter:
             raise TemplateError(f"templates/mail cannot be used: {type(problem).__name__}: {problem}.") from None
 
     def words(self, packet: Packet) -> Words:
-        """The same words each time for the same packet."""
-        return Words(
-            subject=one_line(self._subject.render(packet=packet)),
-            plain=_sendable(self._text.render(packet=packet)),
-            html=_sendable(self._html.render(packet=packet)),
-        )
+        """The same words each time for the same packet. Raises TemplateError where a template asks for what is not."""
+        try:
+            return Words(
+                subject=one_line(self._subject.render(packet=packet)),
+                plain=_sendable(self._text.render(packet=packet)),
+                html=_sendable(self._html.render(packet=packet)),
+            )
+        except JinjaError as problem:
+            raise TemplateError(f"templates/mail asks for something that is not there: {problem}.") from None
+
+    def check(self, corpus: Corpus) -> None:
+        """Word sample packets. Raises TemplateError."""
+        for packet in sample_packets(corpus):
+            self.words(packet)
 
 
 def mailto(to: str, *, subject: str, body: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.answers.render import Renderer
+from bot.corpus.entry import Corpus
 from bot.escalation.packet import Edits, Packet
+from bot.escalation.samples import sample_packets
 
 ASK_SUPPORT = "ask_support"
 """The callback_id of the modal."""
@@ -97,6 +99,17 @@ def filled_view(
         longest=LONGEST,
     )
     return {**view, "callback_id": ASK_SUPPORT, "private_metadata": str(origin)}
+
+
+def check_forms(renderer: Renderer, corpus: Corpus) -> None:
+    """Render every modal with sample packets. Raises TemplateError."""
+    opening_view(renderer)
+    failed_view(renderer, "sample")
+    origin = Origin(case_id="sample", entry_id="", channel="C0SAMPLE", thread_ts=None, sender_name="sample")
+    for packet in sample_packets(corpus):
+        for known, earlier in ((replace(origin, reply_to="sample@example.com"), ()), (origin, ("queued", "failed"))):
+            for is_sent in (True, False):
+                filled_view(renderer, packet, known, recipient="sample", earlier=earlier, is_sent=is_sent)
 
 
 def edits_of(submitted: Submitted, packet: Packet) -> Edits:
