@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.redaction import Redactor
 from bot.corpus.entry import Corpus, Entry, Vendor
-from bot.diagnosis.diagnosis import Finding, Match, decision_of, findings_of
+from bot.diagnosis.diagnosis import Evidence, Finding, Match, decision_of, findings_of
 from bot.escalation.header_text import one_line
 from bot.store.cases import Case
 
@@ -28,7 +28,7 @@ class Suspect:
     percent: int | None
     """How sure the diagnosis is, 0 to 100; None for an entry that somebody chose and nothing in the text shows."""
     evidence: tuple[str, ...]
-    """Such as `“7106” fits 7106`; quotes are redacted."""
+    """Such as `“7106” is its code`; quotes are redacted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,20 @@ def _suspect(match: Match, corpus: Corpus, *, is_found: bool) -> Suspect:
         entry=match.entry,
         product=corpus.product_of(match.entry).name,
         percent=round(100 * match.confidence) if is_found else None,
-        evidence=tuple(f"“{found.quote}” fits {found.hit}" for found in match.evidence),
+        evidence=tuple(map(_told, match.evidence)),
     )
+
+
+def _told(evidence: Evidence) -> str:
+    match evidence.by:
+        case "code":
+            return f"“{evidence.quote}” is its code"
+        case "name":
+            return f"“{evidence.quote}” is its name"
+        case "message":
+            return f"“{evidence.quote}” fits its message “{evidence.hit}”"
+        case "words":
+            return f"“{evidence.quote}” is close to how people put it"
 
 
 def _vendors(entries: Iterable[Entry], corpus: Corpus) -> Iterable[Vendor]:

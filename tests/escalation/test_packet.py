@@ -21,7 +21,7 @@ def test_a_packet_holds_what_support_needs() -> None:
     (suspect,) = made.suspects
     assert made.question == "Half of our invites fail."
     assert made.paste == '{"code": 7105, "to": "[email 1]"}'
-    assert (suspect.entry.id, suspect.percent, suspect.evidence) == ("connect-7105", 90, ("“7105” fits 7105",))
+    assert (suspect.entry.id, suspect.percent, suspect.evidence) == ("connect-7105", 90, ("“7105” is its code",))
     assert tuple(fact.name for fact in made.facts) == CORPUS["connect-7105"].collect
     assert (made.asker, made.sender, made.where) == ("U1", "maya (U2)", "Slack workspace T1, conversation C1")
     assert made.permalink == "https://x.slack.example/p1"
