@@ -156,9 +156,9 @@ class Escalating:
 
     def _carry_on(self, mail: OutboxMail) -> None:
         self.notices.show(mail.message_id)
+        self.delivery.round()
         if not self.delivery.mailer.is_final:
             self.notices.offer_draft(mail)
-        self.delivery.round()
 
     def _too_many(self, *, team: str, person: str) -> tuple[str, dict[str, str]] | None:
         """The sentence for somebody who has to wait, with its values."""
