@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.answers.redaction import Redactor
 from bot.corpus.entry import Corpus, Entry, Vendor
 from bot.diagnosis.diagnosis import Evidence, Finding, Match, decision_of, findings_of
 from bot.escalation.header_text import one_line
@@ -109,9 +108,8 @@ def packet_of(
     )
 
 
-def edited(packet: Packet, edits: Edits) -> Packet:
-    """The packet as its sender wants it, redacted; an empty subject is the one that it had."""
-    redact = Redactor()
+def edited(packet: Packet, edits: Edits, *, redact: Callable[[str], str]) -> Packet:
+    """The packet as its sender wants it, each text through `redact`; an empty subject is the one that it had."""
     question, paste, tried = (redact(text).strip() for text in (edits.question, edits.paste, edits.tried))
     return replace(
         packet,

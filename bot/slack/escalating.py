@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.errors import SlackRefusedError, StoreError
@@ -46,6 +47,8 @@ class Escalating:
     delivery: Delivery
     notices: Notices
     allowance: Allowance
+    redactor: Callable[[], Redactor] = Redactor
+    """Makes what redacts the texts of one case."""
 
     def open(self, pressed: Pressed) -> None:
         """Show the presser what support would get. Raises SlackRefusedError and SlackUnreachableError.
@@ -85,7 +88,8 @@ class Escalating:
             sender=submitted.person,
         )
         try:
-            mail = self.handing.hand_on(edited(packet, edits_of(submitted, packet)), place=place, reply_to=reply_to)
+            ready = edited(packet, edits_of(submitted, packet), redact=self.redactor())
+            mail = self.handing.hand_on(ready, place=place, reply_to=reply_to)
         except StoreError as problem:
             log.error("%s Case %s was not handed to support.", problem, case.id)
             return self._wrong("title", "escalation_not_kept", recipient=self.handing.to)

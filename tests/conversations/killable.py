@@ -12,8 +12,8 @@ from bot.local.server import LoopbackSlack
 PROGRAM = "from bot.bootstrap import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
 
 
-def killable(slack: LoopbackSlack, folder: Path) -> subprocess.Popen[str]:
-    """The program in a process of its own, as `whyfailed serve` runs it."""
+def killable(slack: LoopbackSlack, folder: Path, **more: str) -> subprocess.Popen[str]:
+    """The program in a process of its own, as `whyfailed serve` runs it; `more` settings by their names."""
     settings = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -22,6 +22,7 @@ def killable(slack: LoopbackSlack, folder: Path) -> subprocess.Popen[str]:
         "MAIL_DIR": str(folder / "mail"),
         "PORT": "0",
         "PYTHONPATH": os.pathsep.join(sys.path),
+        **more,
     }
     command = [sys.executable, "-c", PROGRAM]
     return subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)

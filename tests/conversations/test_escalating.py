@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from desk import Desk, HandClock, Opener, elements, header, opener
+from desk import Desk, HandClock, Opener, elements, header, opener, rows_of
+from killable import address_of, killable
 
 from bot.bootstrap import Knowledge
-from bot.escalation.delivery import GIVE_UP_AFTER
+from bot.escalation.delivery import GIVE_UP_AFTER, LEASE
 from bot.local.nouns import Message, View
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES
@@ -339,6 +340,47 @@ def test_a_mail_survives_a_restart(open_desk: Opener, open_mail_server: MailServ
     after.finish()
     assert queued.ts == sent.ts
     assert server.wait_for_mail()["To"] == SUPPORT
+
+
+def test_a_kill_while_the_mail_is_under_way_ends_in_one_case(
+    slack: LoopbackSlack, open_desk: Opener, open_mail_server: MailServerOpener, tmp_path: Path
+) -> None:
+    """`kill -9` after Send, before the mail server answered: the next run sends it, and changes the notice."""
+    server = open_mail_server()
+    server.released.clear()
+    account = {
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(server.port),
+        "SMTP_FROM": "whyfailed@desk.example",
+        "SMTP_USERNAME": USERNAME,
+        "SMTP_PASSWORD": PASSWORD,
+        "SMTP_CA_FILE": str(server.ca_file),
+    }
+    with killable(slack, tmp_path, **account) as program:
+        slack.connect(address_of(program))
+        ts = slack.say("maya", "invitations", ASKED)
+        slack.wait_for(lambda: len(slack.messages("invitations", ts)) == 2, 15)
+        slack.press("maya", slack.messages("invitations", ts)[1].ts, "ask_support")
+        slack.wait_for(lambda: any(view.content.get("callback_id") for view in slack.views("maya")), 15)
+        slack.submit("maya", slack.views("maya")[0].id, {})
+        slack.wait_for(lambda: len(slack.messages("invitations", ts)) == 3, 15)
+        server.wait_until_asked()
+        program.kill()
+        program.wait()
+    left = rows_of(tmp_path, "outbox")
+    server.released.set()
+    after = open_desk(clock=HandClock(ahead=2 * LEASE), **smtp(server))
+    reply = after.replies("invitations", ts)[0]
+    shown = notice(after, reply, says="Sent.")
+    after.finish()
+    sent = [server.wait_for_mail()["Message-ID"]]
+    while not server.taken.empty():
+        sent.append(server.wait_for_mail()["Message-ID"])
+    assert [row["state"] for row in left] == ["queued"]
+    assert set(sent) == {left[0]["message_id"]}
+    assert len(sent) <= 2
+    assert [message.text.split()[0] for message in slack.messages("invitations", ts)[2:]] == ["Sent."]
+    assert shown.text == slack.messages("invitations", ts)[2].text
 
 
 def test_a_state_that_could_not_be_shown_is_shown_later(open_desk: Opener, open_mail_server: MailServerOpener) -> None:

@@ -15,6 +15,7 @@ from cases import CORPUS, MAIL, SUPPORT, WRITER, case, finding, packet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.redaction import Redactor
 from bot.diagnosis.diagnosis import Choice, Several, Unknown
 from bot.errors import TemplateError
 from bot.escalation.header_text import LONGEST_SUBJECT, one_line
@@ -34,6 +35,7 @@ FILLED = edited(
         tried="Created the profile again; the same answer.",
         facts={"Transaction id": "1f7c-77", "Identifier field and its value as sent": "customerid\n4711"},
     ),
+    redact=Redactor(),
 )
 """With everything that a modal can give."""
 
@@ -148,6 +150,7 @@ def test_nothing_can_be_slipped_into_the_headers(
     made = edited(
         packet(sender=sender),
         Edits(title=title, question=question, paste=paste, tried=tried, facts={"Transaction id": title}),
+        redact=Redactor(),
     )
     content = mime_of(mail_of(made), sender=US).as_bytes()
     mail = message_from_bytes(content, policy=SMTP)

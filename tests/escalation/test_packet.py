@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cases import CORPUS, case, finding, packet
 
+from bot.answers.redaction import Redactor
 from bot.diagnosis.diagnosis import Choice, Several, Unknown
 from bot.escalation.packet import Edits, edited, question_and_paste
 
@@ -91,6 +92,7 @@ def test_what_is_typed_into_the_modal_is_redacted_too() -> None:
             tried="asked bob@example.com",
             facts={"Transaction id": "1f7c, called +49 170 1234567"},
         ),
+        redact=Redactor(),
     )
     assert made.title == "mail for [email 2]"
     assert made.question == "[email 2] and [email 1]"
@@ -101,6 +103,6 @@ def test_what_is_typed_into_the_modal_is_redacted_too() -> None:
 
 def test_an_empty_subject_is_the_one_that_it_had() -> None:
     """A mail always says what it is about; a fact that nobody asked for is nobody's."""
-    made = edited(packet(), edits(title=" \n ", facts={"Colour": "blue"}))
+    made = edited(packet(), edits(title=" \n ", facts={"Colour": "blue"}), redact=Redactor())
     assert CORPUS["connect-7105"].title == made.title
     assert "blue" not in str(made)
