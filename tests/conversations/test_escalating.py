@@ -261,6 +261,13 @@ def test_the_same_words_are_one_mail_and_new_ones_join_it(
     assert server.taken.empty()
 
 
+@pytest.mark.fault(
+    "The same submission arrives three times",
+    part="The mail server",
+    sees="one *Sent*",
+    lost="nothing",
+    recovers="the same words have the same Message-ID, which the outbox takes once",
+)
 def test_slack_sends_a_submission_again(open_desk: Opener, open_mail_server: MailServerOpener) -> None:
     """A modal that is submitted twice, because Slack missed the acknowledgement, is one mail and one notice."""
     server = open_mail_server()
@@ -276,6 +283,13 @@ def test_slack_sends_a_submission_again(open_desk: Opener, open_mail_server: Mai
     assert len(desk.rows("outbox")) == len(desk.rows("escalations")) == 1
 
 
+@pytest.mark.fault(
+    "The mail server refuses the recipient for good",
+    part="The mail server",
+    sees="*Not sent* at once, and a link to send it by hand",
+    lost="nothing: the mail stays",
+    recovers="nothing by itself; pressing Ask support again sends the same mail",
+)
 def test_a_mail_server_that_refuses_is_told_to_everyone_concerned(
     open_desk: Opener, open_mail_server: MailServerOpener
 ) -> None:
@@ -300,6 +314,13 @@ def test_a_mail_server_that_refuses_is_told_to_everyone_concerned(
     assert str(server.wait_for_mail()["Message-ID"]) == desk.rows("outbox")[0]["message_id"]
 
 
+@pytest.mark.fault(
+    "The mail server is down for a day",
+    part="The mail server",
+    sees="*Queued* in the thread; after a day *Not sent*, and a link to send it by hand",
+    lost="nothing: the mail stays, and Ask support queues it for another day",
+    recovers="each attempt with a longer pause, up to an hour; the support leads hear of it",
+)
 def test_after_a_day_without_a_mail_server_it_is_given_up(
     open_desk: Opener, open_mail_server: MailServerOpener
 ) -> None:
@@ -325,6 +346,13 @@ def test_after_a_day_without_a_mail_server_it_is_given_up(
     assert "Please send it yourself, so that your case is not lost." in mine.text
 
 
+@pytest.mark.fault(
+    "The mail server is down, and the program ends",
+    part="The mail server",
+    sees="*Queued*, then *Sent* in the same place",
+    lost="nothing",
+    recovers="the next run sends it from the outbox",
+)
 def test_a_mail_survives_a_restart(open_desk: Opener, open_mail_server: MailServerOpener) -> None:
     """The server could not take it, the program ended; the next run sends it and changes the same notice."""
     server = open_mail_server()
@@ -342,6 +370,13 @@ def test_a_mail_survives_a_restart(open_desk: Opener, open_mail_server: MailServ
     assert server.wait_for_mail()["To"] == SUPPORT
 
 
+@pytest.mark.fault(
+    "`kill -9` while the mail server has the mail",
+    part="The mail server",
+    sees="*Queued*, then *Sent* in the same place",
+    lost="nothing",
+    recovers="the lease ends after ten minutes, and the next run sends it, once more at most, with the same Message-ID",
+)
 def test_a_kill_while_the_mail_is_under_way_ends_in_one_case(
     slack: LoopbackSlack, open_desk: Opener, open_mail_server: MailServerOpener, tmp_path: Path
 ) -> None:
@@ -383,6 +418,13 @@ def test_a_kill_while_the_mail_is_under_way_ends_in_one_case(
     assert shown.text == slack.messages("invitations", ts)[2].text
 
 
+@pytest.mark.fault(
+    "Slack fails while the state of a mail is to be shown",
+    part="The mail server",
+    sees="the state, a minute late",
+    lost="nothing",
+    recovers="a round each minute shows every state that is not shown",
+)
 def test_a_state_that_could_not_be_shown_is_shown_later(open_desk: Opener, open_mail_server: MailServerOpener) -> None:
     """Slack fails while the notice is to change; the mail is not sent again, and a later round changes the notice."""
     server = open_mail_server()

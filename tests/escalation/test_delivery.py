@@ -176,6 +176,13 @@ def test_one_refused_mail_does_not_hold_up_the_others(database: Database, open_m
     assert desk.state().state == "failed"
 
 
+@pytest.mark.fault(
+    "The connection ends after DATA, so that the mail may be accepted twice",
+    part="The mail server",
+    sees="*Queued*, then *Sent*",
+    lost="nothing",
+    recovers="the mail goes again with the same Message-ID and the same bytes",
+)
 def test_a_connection_that_ends_after_data_repeats_the_same_mail(database: Database, open_mail_server: Opener) -> None:
     """Nobody knows whether it was taken; what comes a second time has the same Message-ID and the same bytes."""
     server = open_mail_server()
@@ -191,6 +198,13 @@ def test_a_connection_that_ends_after_data_repeats_the_same_mail(database: Datab
     assert desk.state().state == "sent"
 
 
+@pytest.mark.fault(
+    "`kill -9` between sending and marking",
+    part="The mail server",
+    sees="*Queued*, then *Sent*",
+    lost="nothing",
+    recovers="it goes once more, with the same Message-ID",
+)
 def test_killed_between_sending_and_marking_it_is_sent_once_more(
     database: Database, open_mail_server: Opener, tmp_path: Path
 ) -> None:
@@ -238,6 +252,13 @@ def test_two_processes_send_a_mail_once(database: Database, open_mail_server: Op
     assert server.taken.empty()
 
 
+@pytest.mark.fault(
+    "The mail server is slow",
+    part="The mail server",
+    sees="*Queued* for as long as it takes",
+    lost="nothing",
+    recovers="one thread waits for it, and no other",
+)
 def test_rounds_at_once_share_one_thread(database: Database, open_mail_server: Opener) -> None:
     """While one round waits for a slow server, another comes back at once, and its mail is sent by the first."""
     server = open_mail_server()

@@ -107,6 +107,13 @@ def test_what_the_server_says_decides_whether_to_try_again(
     assert isinstance(found.value, MailRefusedError) is for_good
 
 
+@pytest.mark.fault(
+    "The mail server never answers",
+    part="The mail server",
+    sees="*Queued*",
+    lost="nothing",
+    recovers="the attempt ends after thirty seconds; the next has its pause",
+)
 def test_a_server_that_never_answers_is_left_in_time(open_mail_server: Opener) -> None:
     """The whole delivery has one deadline, so that no lease is outlived."""
     server = open_mail_server()
