@@ -10,7 +10,8 @@ FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test format format-check lint types knowledge neighbours eval eval-held report bench fit screenshots fingerprints lock wheel clean help
+.PHONY: check run test soak reliability format format-check lint types knowledge neighbours eval eval-held report bench \
+	fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
 
@@ -22,6 +23,12 @@ run: $(VENV)/installed  ## Answer one question here, then start a Slack on this 
 
 test: $(VENV)/installed  ## The tests
 	$(BIN)/pytest
+
+soak: $(VENV)/installed  ## The tests that take minutes: thousands of deliveries, time-outs waited out
+	$(BIN)/pytest -m soak tests/soak
+
+reliability: $(VENV)/installed  ## Run every test of a fault, the long ones too, and write docs/reliability.md anew
+	$(BIN)/python -m scripts.reliability
 
 format: $(VENV)/installed  ## Lay the code out
 	$(BIN)/ruff format .

@@ -21,29 +21,41 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError
-from bot.escalation.folder import FolderMailer
+from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError, StoreError
+from bot.escalation.allowance import Allowance
+from bot.escalation.delivery import Delivery
+from bot.escalation.folder import FolderMailer, Mailer
+from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
+from bot.escalation.smtp import MailServer, SmtpMailer
 from bot.kept import KeptLessons
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.slack.deletions import Deletions
+from bot.slack.escalating import Escalating
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
+from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
+from bot.slack.support_form import check_forms
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.database import Database
+from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
+from bot.store.kept import Keeping
+from bot.store.outbox import MailOutbox
+from bot.store.retention import Retention
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -52,6 +64,10 @@ RENEW_EVERY = 10.0
 """Seconds; a third of a lease."""
 RECOVER_EVERY = 60.0
 """Seconds."""
+SWEEP_EVERY = 3_600.0
+"""Seconds; so that what is kept for a day is gone an hour later."""
+DELIVER_EVERY = 15.0
+"""Seconds; half of the shortest pause between two attempts at a mail."""
 
 EXAMPLES = (
     "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
@@ -78,6 +94,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
+    check_forms(renderer, corpus)
     diagnoser = Diagnoser(corpus, lessons=KeptLessons())
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)
@@ -90,7 +107,6 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     """
     knowledge = knowledge or read_knowledge(settings)
     corpus, renderer = knowledge.corpus, knowledge.renderer
-    mail_writer = MailWriter(settings.templates_dir or templates_folder(), to=settings.escalation_email)
     clock = clock or SystemClock()
     database = Database(settings.database_url)
     claims = Claims(database, clock=clock, new_id=new_id)
@@ -108,24 +124,58 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     )
     support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
-    presses = Presses(
+    feedback = Feedback(database, clock=clock)
+    mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
+    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
+    writer.check(corpus)
+    notices = Notices(
+        renderer=renderer,
+        outbox=outbox,
+        mails=mails,
+        escalations=escalations,
+        clock=clock,
+        leads=settings.support_leads,
+        is_sent=mailer.is_final,
+    )
+    delivery = Delivery(outbox=mails, mailer=mailer, clock=clock, changed=notices.show)
+    escalating = Escalating(
         corpus=corpus,
         renderer=renderer,
         replies=replies,
         shown=shown,
-        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
-        claims=claims,
         cases=cases,
-        feedback=Feedback(database, clock=clock),
         outbox=outbox,
-        mail_writer=mail_writer,
-        mailer=FolderMailer(settings.mail_dir, new_id=new_id),
         workers=workers,
-        clock=clock,
-        new_id=new_id,
+        handing=HandingOn(
+            database=database,
+            escalations=escalations,
+            outbox=mails,
+            writer=writer,
+            clock=clock,
+            to=settings.escalation_email,
+            sender=mailer.address,
+        ),
+        delivery=delivery,
+        notices=notices,
+        allowance=Allowance(
+            per_person=settings.escalations_per_person, per_workspace=settings.escalations_per_workspace
+        ),
+        redactor=knowledge.redactor,
+    )
+    presses = Presses(
+        renderer=renderer,
+        replies=replies,
+        shown=shown,
+        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
+        escalating=escalating,
+        claims=claims,
+        feedback=feedback,
+        outbox=outbox,
+        workers=workers,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
-    register(bolt, support=support, presses=presses, outbox=outbox)
+    deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
+    register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
     return Service(
         settings=settings,
         corpus=corpus,
@@ -133,10 +183,31 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         support=support,
         claims=claims,
         cases=cases,
+        feedback=feedback,
+        retention=Retention(database, clock=clock, days=settings.retention_days),
+        delivery=delivery,
+        notices=notices,
         outbox=outbox,
         workers=workers,
         database=database,
         clock=clock,
+    )
+
+
+def mailer_for(settings: Settings) -> Mailer:
+    """The mail server that is set, or the folder where none is."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return FolderMailer(settings.mail_dir, new_id=new_id)
+    return SmtpMailer(
+        MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            tls=settings.smtp_tls,
+            address=settings.smtp_from,
+            username=settings.smtp_username,
+            password=_revealed(settings.smtp_password) or None,
+            ca_file=settings.smtp_ca_file,
+        )
     )
 
 
@@ -155,6 +226,10 @@ class Service:
     support: Support
     claims: Claims
     cases: Cases
+    feedback: Feedback
+    retention: Retention
+    delivery: Delivery
+    notices: Notices
     outbox: Outbox
     workers: Workers
     database: Database
@@ -180,6 +255,7 @@ class Service:
         app = http_app(self.bolt, signing_secret=secret, health=self.health)
         server = HttpServer(app, host=self.settings.host, port=self.settings.port)
         self._door = server
+        self._prepare_store()
         self._start_rounds()
         server.start()
         self.address = server.address
@@ -188,13 +264,15 @@ class Service:
     def start_socket_mode(self) -> None:
         """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token."""
         self._door = SocketMode(self.bolt, app_token=_revealed(self.settings.slack_app_token))
+        self._prepare_store()
         self._door.open()
         self._start_rounds()
 
     def health(self) -> Mapping[str, object]:
         """What /healthz says."""
         store = "up" if self.database.is_up() else "down: claims are kept in memory, cases are not kept"
-        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "cases_lost": self.cases.lost}
+        lost = {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
+        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": lost}
 
     def close(self) -> None:
         """Let nobody in any more, finish what is being answered, and let go of everything."""
@@ -204,10 +282,20 @@ class Service:
         self.workers.end()
         self.database.close()
 
+    def _prepare_store(self) -> None:
+        """Before anyone asks, so that nobody waits for it. A database that is down is tried again with each use."""
+        try:
+            self.database.migrate()
+        except StoreError as problem:
+            log.error("%s Answers are given all the same; nothing is kept until it is mended.", problem)
+
     def _start_rounds(self) -> None:
         self.workers.submit(self._check_token)
         self.workers.every(RENEW_EVERY, self.claims.renew)
         self.workers.every(RECOVER_EVERY, self.support.recover)
+        self.workers.every(SWEEP_EVERY, self.retention.sweep)
+        self.workers.every(DELIVER_EVERY, self.delivery.round)
+        self.workers.every(RECOVER_EVERY, self.notices.catch_up)
 
     def _check_token(self) -> None:
         try:
@@ -262,6 +350,7 @@ def settings_for(slack: LoopbackSlack, *, folder: Path, socket_mode: bool) -> Se
         slack_signing_secret=slack.signing_secret,
         slack_api_url=slack.api_url,
         database_url=f"sqlite:///{folder / 'whyfailed.db'}",
+        smtp_host=None,
         mail_dir=folder / "mail",
         host="127.0.0.1",
         port=0,

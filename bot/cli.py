@@ -7,14 +7,17 @@ import logging
 import os
 import sys
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import ParamSpec, TextIO
 
 import click
 
 from bot.errors import WhyfailedError
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 DEBUG = "WHYFAILED_DEBUG"
 """Set to anything, the environment variable that shows tracebacks."""
@@ -226,3 +229,56 @@ def export(as_lines: bool) -> None:
     from bot.commands.knowledge import export as export_entries
 
     export_entries(sys.stdout.buffer)
+
+
+def _whose(command: Callable[P, None]) -> Callable[P, None]:
+    """The two options that say whose data a command is about."""
+    command = click.option("--workspace", metavar="T…", help="Of everyone in a workspace; with --user, only there.")(
+        command
+    )
+    return click.option("--user", metavar="U…", help="Of one person, by their Slack user id.")(command)
+
+
+@main.group()
+def data() -> None:
+    """Show, hand out or delete what is kept of a person or a workspace."""
+
+
+@data.command(name="show")
+@_whose
+def show_data(user: str | None, workspace: str | None) -> None:
+    """Count what is kept, table by table."""
+    from bot.commands.data import show as show_kept
+    from bot.commands.data import whose
+
+    show_kept(whose(user, workspace))
+
+
+@data.command(name="export")
+@_whose
+def export_data(user: str | None, workspace: str | None) -> None:
+    """Write everything that is kept, one JSON object a line."""
+    from bot.commands.data import export as export_kept
+    from bot.commands.data import whose
+
+    export_kept(whose(user, workspace), sys.stdout.buffer)
+
+
+@data.command(name="delete")
+@_whose
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+def delete_data(user: str | None, workspace: str | None, yes: bool) -> None:
+    """Delete everything that is kept. It cannot be undone."""
+    from bot.commands.data import delete as delete_kept
+    from bot.commands.data import whose
+
+    if not delete_kept(whose(user, workspace), is_sure=yes):
+        raise click.exceptions.Exit(1)
+
+
+@data.command()
+def migrate() -> None:
+    """Bring the tables up to date, as each start of the program does."""
+    from bot.commands.data import migrate as migrate_tables
+
+    migrate_tables()

@@ -9,7 +9,8 @@ WhyfailedError
 ├── RedactionError      a text could not be made clean: nothing of it is shown or kept
 ├── StoreError          the database did not take or give something
 ├── LeaseLostError      another worker holds the claim by now: do not post
-├── MailError           a mail could not be written
+├── MailError           a mail was not taken; another try may work
+│   └── MailRefusedError    a mail server said no to this mail, and will say no again
 ├── SlackRefusedError   Slack says no, and will say no again
 └── SlackUnreachableError  Slack did not answer, or not yet; whether the call took effect is not known
 """
@@ -67,7 +68,11 @@ class LeaseLostError(WhyfailedError):
 
 
 class MailError(WhyfailedError):
-    """A mail could not be written."""
+    """A mail was not taken, now; the sentence is for people and holds neither address nor text of the mail."""
+
+
+class MailRefusedError(MailError):
+    """The mail server refuses this mail for good (RFC 5321, 4.2.1: a 5yz answer)."""
 
 
 class SlackRefusedError(WhyfailedError):

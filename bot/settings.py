@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import ssl
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+import limits
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
-
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+from bot.escalation.address import NoAddressError, single_address
 
 
 def _secret_starting_with(prefix: str) -> AfterValidator:
@@ -34,22 +35,64 @@ def _web_address(value: str) -> str:
 
 def _database_url(value: str) -> str:
     try:
-        make_url(value)
+        kind = make_url(value).drivername.partition("+")[0]
     except ArgumentError:
-        raise PydanticCustomError("database", "is no SQLAlchemy URL such as sqlite:///var/whyfailed.db") from None
+        kind = ""
+    if kind not in ("sqlite", "postgresql", "postgres"):
+        raise PydanticCustomError("database", "is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE")
     return value
 
 
 def _mail_address(value: str) -> str:
-    if not _MAIL.fullmatch(value):
-        raise PydanticCustomError("mail", "is no single e-mail address")
+    try:
+        return single_address(value)
+    except NoAddressError:
+        raise PydanticCustomError("mail", "is no single e-mail address") from None
+
+
+def _rate(value: str) -> str:
+    try:
+        limits.parse(value)
+    except ValueError:
+        raise PydanticCustomError("rate", "is no number for a time such as 5/hour or 20/day") from None
     return value
+
+
+def _user_ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    ids = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", each) for each in ids):
+        raise PydanticCustomError("people", "is no list of Slack user ids such as U012AB3CD, U045EF6GH")
+    return ids
+
+
+def _certificates(value: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=value.expanduser())
+    except OSError:
+        problem = "names {file}, which is no file with certificates in PEM form"
+        raise PydanticCustomError("file", problem, {"file": str(value)}) from None
+    return value.expanduser()
 
 
 def _existing_folder(value: Path) -> Path:
     if not value.expanduser().is_dir():
         raise PydanticCustomError("folder", "names {folder}, which is no folder", {"folder": str(value)})
     return value.expanduser()
+
+
+DEFAULT_DATABASE = "sqlite:///var/whyfailed.db"
+
+DatabaseUrl = Annotated[
+    str,
+    AfterValidator(_database_url),
+    Field(
+        repr=False,
+        description="Where claims, cases, feedback and escalations are kept: sqlite:///FILE, or "
+        "postgresql://USER:PASSWORD@HOST/DATABASE after pip install 'whyfailed[postgresql]'.",
+    ),
+]
 
 
 class Settings(BaseSettings):
@@ -82,17 +125,51 @@ class Settings(BaseSettings):
         default="https://slack.com/api/",
         description="Where the Web API is; another address puts an emulator in its place.",
     )
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        default="sqlite:///var/whyfailed.db",
-        repr=False,
-        description="Where claims, cases and feedback are kept, as an SQLAlchemy URL.",
+    database_url: DatabaseUrl = DEFAULT_DATABASE
+    retention_days: int = Field(
+        default=90,
+        ge=1,
+        description="How many days cases, feedback and escalations are kept; claims go after a day in any case.",
     )
     escalation_email: Annotated[str, AfterValidator(_mail_address)] = Field(
         default="support@xm.webex.com", description="Who gets the mails of Ask support."
     )
+    smtp_host: str | None = Field(
+        default=None,
+        description="The mail server that sends the mails of Ask support; without one they are written into MAIL_DIR.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port: 587 for starttls, 465 for implicit.")
+    smtp_tls: Literal["starttls", "implicit", "none"] = Field(
+        default="starttls",
+        description="How it is encrypted: starttls, implicit (from the first byte), or none for a relay on this host.",
+    )
+    smtp_username: str | None = Field(
+        default=None, validate_default=True, description="Who we are to the mail server; unset to send without."
+    )
+    smtp_password: SecretStr | None = Field(
+        default=None, validate_default=True, description="The password that goes with SMTP_USERNAME."
+    )
+    smtp_from: Annotated[str, AfterValidator(_mail_address)] | None = Field(
+        default=None,
+        validate_default=True,
+        description="The address that mails come from, which the mail server lets us use; needed with SMTP_HOST.",
+    )
+    smtp_ca_file: Annotated[Path, AfterValidator(_certificates)] | None = Field(
+        default=None, description="A PEM file with the authority of the mail server's certificate, if it is your own."
+    )
     mail_dir: Path = Field(
         default=Path("var/mail"),
-        description="The folder into which the mails of Ask support are written, as .eml files.",
+        description="Without SMTP_HOST: the folder into which the mails of Ask support are written, as .eml files.",
+    )
+    support_leads: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_user_ids)] = Field(
+        default=(),
+        description="Who hears of a mail that could not be sent for a day: Slack user ids with commas between.",
+    )
+    escalations_per_person: Annotated[str, AfterValidator(_rate)] = Field(
+        default="5/hour", description="How many cases one person may hand to support."
+    )
+    escalations_per_workspace: Annotated[str, AfterValidator(_rate)] = Field(
+        default="50/hour", description="How many cases everyone in a workspace together may hand to support."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on; 0.0.0.0 for all of this machine's.")
     port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on, 0 for any free one.")
@@ -114,10 +191,42 @@ class Settings(BaseSettings):
             raise PydanticCustomError("missing", "is missing")
         return value
 
+    @field_validator("smtp_username")
+    @classmethod
+    def _is_not_sent_in_the_clear(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("smtp_tls") == "none":
+            raise PydanticCustomError("clear", "would travel unencrypted with SMTP_TLS=none")
+        return value
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _goes_with_a_username(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) is not (info.data.get("smtp_username", value) is None):
+            raise PydanticCustomError("pair", "goes with SMTP_USERNAME: set both or none")
+        return value
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_there_to_send(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("smtp_host") is not None:
+            raise PydanticCustomError("missing", "is missing")
+        return value
+
     @property
     def uses_socket_mode(self) -> bool:
         """Whether events come over a websocket that we open; otherwise Slack posts them to us."""
         return self.slack_app_token is not None
+
+
+class StoreSettings(BaseSettings):
+    """What can be set for commands that only look into the database; they need no token."""
+
+    model_config = Settings.model_config
+
+    database_url: DatabaseUrl = DEFAULT_DATABASE
+
+
+S = TypeVar("S", bound=BaseSettings)
 
 
 def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:
@@ -125,8 +234,17 @@ def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Sett
 
     Raises SettingsError, which names every key that is missing or malformed and says how to get it.
     """
+    return _read(Settings, env_file=env_file, **given)
+
+
+def read_store_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> StoreSettings:
+    """Only where the database is. Raises SettingsError."""
+    return _read(StoreSettings, env_file=env_file, **given)
+
+
+def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
     try:
-        return Settings(**{"_env_file": env_file, **given})
+        return kind(**{"_env_file": env_file, **given})
     except ValidationError as found:
         problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
     except (OSError, UnicodeDecodeError):

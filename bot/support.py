@@ -59,9 +59,7 @@ class Support:
             log.error("%s Event %s gets no reply.", refused, claim.event_id)
             self.claims.closed(claim)
         else:
-            self.claims.answered(claim, reply_ts=reply_ts)
-            if reply.case is not None:
-                self.cases.keep(reply.case, reply_ts=reply_ts)
+            self._record(claim, reply, reply_ts=reply_ts)
 
     def recover(self) -> None:
         """Take over every claim that was left unfinished, here or by a process that is gone."""
@@ -94,11 +92,15 @@ class Support:
         if posted is None:
             self.answer(claim, asked)
             return
-        self.claims.answered(claim, reply_ts=posted["ts"])
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
+        self._record(claim, reply, reply_ts=posted["ts"])
+
+    def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
+        """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""
         if reply is not None and reply.case is not None:
-            self.cases.keep(reply.case, reply_ts=posted["ts"])
+            self.cases.keep(reply.case, reply_ts=reply_ts)
+        self.claims.answered(claim, reply_ts=reply_ts)
 
     def _asked_here_before(self, asked: Asked) -> bool:
         thread_ts = asked.thread_ts or ""

@@ -77,7 +77,8 @@ def mail(browser: Browser, here: Stage) -> Page:
     page.open(here.address("maya"))
     ask(page, "@whyfailed Webex Connect error 7106 for ann@example.com since noon")
     page.press("Ask support", within=THREAD)
-    page.see("Only visible to you", within=THREAD)
+    page.press("Write the mail", within="dialog")
+    page.see("Written, not sent.", within=THREAD)
     page.press("Mail", within=".sidebar")
     page.see("[email 1]", within="main")
     return page

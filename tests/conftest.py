@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
+from tests.mail_server import MailServer
+from tests.mail_server import Opener as MailServerOpener
+from tests.postgresql import PostgreSQL, postgresql_binaries, postgresql_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +61,28 @@ def little_knowledge(tmp_path: Path) -> Path:
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     (folder / "topics.toml").write_text("", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL; where it is not installed its tests are skipped, but never in CI."""
+    binaries = postgresql_binaries()
+    if binaries is None and os.environ.get("CI") != "true":
+        pytest.skip("no PostgreSQL on this machine; install the package postgresql")
+    assert binaries is not None, "PostgreSQL is missing; .ci/run installs it"
+    with postgresql_server(binaries) as server:
+        yield server
+
+
+@pytest.fixture
+def open_mail_server(tmp_path: Path) -> Iterator[MailServerOpener]:
+    """Opens mail servers: `tls` is starttls, implicit or none."""
+    with ExitStack() as stack:
+
+        def open_one(*, tls: str = "starttls", offers_auth: bool = True) -> MailServer:
+            return stack.enter_context(MailServer(tmp_path, tls=tls, offers_auth=offers_auth).running())
+
+        yield open_one
 
 
 Whyfailed = Callable[..., "subprocess.CompletedProcess[bytes]"]

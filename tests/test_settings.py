@@ -75,6 +75,49 @@ def test_over_http_the_signing_secret_is_enough(tmp_path: Path) -> None:
     assert settings.port == 3000
 
 
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (["SMTP_HOST=mail.example"], ["SMTP_FROM: is missing"]),
+        (["SMTP_HOST=mail.example", "SMTP_FROM=us@desk.example, x@example.com"], ["SMTP_FROM: is no single e-mail"]),
+        (["SMTP_USERNAME=us"], ["SMTP_PASSWORD: goes with SMTP_USERNAME"]),
+        (["SMTP_PASSWORD=hidden"], ["SMTP_PASSWORD: goes with SMTP_USERNAME"]),
+        (["SMTP_TLS=none", "SMTP_USERNAME=us", "SMTP_PASSWORD=hidden"], ["SMTP_USERNAME: would travel unencrypted"]),
+        (["SMTP_TLS=sometimes", "SMTP_PORT=0"], ["SMTP_PORT: ", "SMTP_TLS: "]),
+        (["SMTP_CA_FILE=/nowhere/at/all.pem"], ["SMTP_CA_FILE: names /nowhere/at/all.pem, which is no file"]),
+        (["SUPPORT_LEADS=@maya"], ["SUPPORT_LEADS: is no list of Slack user ids"]),
+        (["ESCALATIONS_PER_PERSON=many"], ["ESCALATIONS_PER_PERSON: is no number for a time such as 5/hour"]),
+    ],
+)
+def test_half_a_mail_server_is_named(lines: list[str], named: list[str], tmp_path: Path) -> None:
+    """What is missing or would be unsafe is told at the start, without the password, and not at the first mail."""
+    file = _env(tmp_path, f"SLACK_BOT_TOKEN={BOT_TOKEN}", "SLACK_SIGNING_SECRET=s", *lines)
+    with pytest.raises(SettingsError) as found:
+        read_settings(env_file=file)
+    told = str(found.value)
+    assert [piece for piece in named if f"  {piece}" not in told] == []
+    assert told.count("\n  ") == len(named)
+    assert "hidden" not in told
+
+
+def test_a_whole_mail_server_is_taken(tmp_path: Path) -> None:
+    """Leads may be told apart by commas or spaces; an international domain becomes the form that servers take."""
+    file = _env(
+        tmp_path,
+        f"SLACK_BOT_TOKEN={BOT_TOKEN}",
+        "SLACK_SIGNING_SECRET=s",
+        "SMTP_HOST=mail.example",
+        "SMTP_USERNAME=us",
+        "SMTP_PASSWORD=hidden",
+        "SMTP_FROM=us@exämple.com",
+        "SUPPORT_LEADS=U012AB3CD, W045EF6GH",
+    )
+    settings = read_settings(env_file=file)
+    assert (settings.smtp_port, settings.smtp_tls, settings.smtp_from) == (587, "starttls", "us@xn--exmple-cua.com")
+    assert settings.support_leads == ("U012AB3CD", "W045EF6GH")
+    assert "hidden" not in repr(settings)
+
+
 def test_secrets_do_not_show() -> None:
     """Neither repr nor str of the settings tells a token, a secret or a database's password."""
     settings = read_settings(

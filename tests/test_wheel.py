@@ -52,6 +52,12 @@ def test_it_knows_its_version(site: Path, tmp_path: Path) -> None:
     assert run(site, "--version", folder=tmp_path).stdout == "whyfailed 0.1.0\n"
 
 
+def test_it_makes_its_tables(site: Path, tmp_path: Path) -> None:
+    """The migrations travel inside the wheel; a database is made wherever it is named."""
+    done = run(site, "data", "migrate", folder=tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'whyfailed.db'}")
+    assert (done.stdout, done.stderr) == ("The tables are up to date.\n", "")
+
+
 def test_its_folders_can_be_replaced(site: Path, tmp_path: Path, little_knowledge: Path) -> None:
     """KNOWLEDGE_DIR, in the environment or in `.env`, puts another folder in the place of the wheel's own."""
     entries = run(site, "knowledge", "export", "--jsonl", folder=tmp_path, KNOWLEDGE_DIR=str(little_knowledge)).stdout

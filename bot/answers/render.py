@@ -96,6 +96,11 @@ class Renderer:
         said = "\n".join(text for block in blocks for text in _said(block))
         return Message(cut(said, MOST_CHARACTERS_OF_TEXT), fit(blocks))
 
+    def form(self, name: str, /, **values: object) -> Block:
+        """A modal; a template of `slack/forms/` gives its head, and behind it its blocks."""
+        head, *blocks = self._templates.run(f"slack/forms/{name}.j2", _object, **values)
+        return {"type": "modal", **head, "blocks": [_block(block) for block in blocks]}
+
     def check(self) -> None:
         """Renders every template. Raises TemplateError with file, line and what is expected for a broken one."""
         self._templates.read_all()
@@ -163,6 +168,13 @@ def _block(written: Any) -> Block:
     """The block that a template wrote. Raises ValueError where it is none."""
     if not isinstance(written, dict) or not isinstance(written.get("type"), str):
         raise ValueError(f"expected a block, an object with a `type`, not {json.dumps(written)[:80]}")
+    return written
+
+
+def _object(written: Any) -> Block:
+    """The JSON object that a template wrote. Raises ValueError where it is none."""
+    if not isinstance(written, dict):
+        raise ValueError(f"expected an object, not {json.dumps(written)[:80]}")
     return written
 
 

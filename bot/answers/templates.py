@@ -45,7 +45,6 @@ class Templates:
             "link": link,
             "quote": lambda text, most=LONGEST_QUOTE: quoted(str(text), most),
             "lower_first": lambda text: text[:1].lower() + text[1:],
-            "pieces": _pieces,
             "title_of": lambda entry_id: corpus[entry_id].title if entry_id in corpus else quoted(entry_id, 60),
             "product_name": lambda product: (
                 corpus.products[product].name if product in corpus.products else quoted(product, 60)
@@ -137,14 +136,3 @@ def _objects(text: str) -> Iterator[Any]:
 def _json(value: object) -> str:
     """JSON of a value; of a name that does not exist, the error that says which name it was."""
     return json.dumps(str(value) if isinstance(value, jinja2.Undefined) else value, ensure_ascii=False)
-
-
-def _pieces(text: str, most: int) -> list[str]:
-    """A long text in pieces, cut at lines where it has them."""
-    pieces: list[str] = []
-    while len(text) > most:
-        at = text.rfind("\n", 1, most)
-        at = at if at > most // 2 else most
-        pieces.append(text[:at])
-        text = text[at:].lstrip("\n")
-    return [*pieces, text] if text.strip() else pieces

@@ -115,6 +115,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """Whom else to ask about a product; our mails name them and what to quote, and never go there."""
+
+    name: str
+    """As people read it, such as `8x8 support`."""
+    contact: str = ""
+    """How they are reached, as an admin filled it in: an address, a number, a page; empty where none is known."""
+    quote: tuple[str, ...] = ()
+    """What they ask for, such as the `errorId` of the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """What holds for a whole product: its names, its APIs, and what its file adds to every entry."""
 
@@ -132,6 +144,8 @@ class Product:
     """Facts about the whole product, added to each entry's notes."""
     collect: tuple[str, ...] = ()
     """What the product's owner always needs, added to each entry's collect."""
+    vendor: Vendor | None = None
+    """The product's own support, where one is known beside ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

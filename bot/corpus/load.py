@@ -10,7 +10,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.corpus.entry import Acts, Advice, ApiWords, Corpus, Entry, Kind, Outcome, Product, Resend, Source, Topic
+from bot.corpus.entry import (
+    Acts,
+    Advice,
+    ApiWords,
+    Corpus,
+    Entry,
+    Kind,
+    Outcome,
+    Product,
+    Resend,
+    Source,
+    Topic,
+    Vendor,
+)
 from bot.corpus.problem import Problem
 from bot.errors import KnowledgeError
 
@@ -38,6 +51,7 @@ _REQUIRED = {
     "causes",
     "sources",
 }
+_VENDOR = {"name", "contact", "quote"}
 _KNOWN = {*_LISTS, *_TEXTS, "acts", "self_service", "sources"}
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -155,8 +169,19 @@ class _Reader:
         return Product(
             id=name, name=table["name"], guide=table["guide"], words=self.texts(path, table, "words"),
             apis=apis, retired=self.texts(path, table, "retired"), notes=self.texts(path, table, "notes"),
-            collect=self.texts(path, table, "collect"),
+            collect=self.texts(path, table, "collect"), vendor=self.vendor(path, table),
         )  # fmt: skip
+
+    def vendor(self, path: Path, table: Mapping[str, Any]) -> Vendor | None:
+        """The product's own support, or None where its file names none."""
+        match table.get("vendor"):
+            case None:
+                return None
+            case {"name": str(name), "contact": str(contact)} as vendor if name and set(vendor) <= _VENDOR:
+                return Vendor(name=name, contact=contact, quote=self.texts(path, vendor, "quote"))
+            case _:
+                self.report(path, "vendor", "FMT:005", 'expects `name`, `contact` (or "") and a list `quote`.')
+                return None
 
     def texts(self, path: Path, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])

@@ -1,44 +1,51 @@
-"""A folder of .eml files: where mails go as long as nothing sends them, and always in development and tests."""
+"""A folder of .eml files: where mails go where no mail server is set, for somebody to send them by hand."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from email.message import EmailMessage
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from bot.errors import MailError
+from bot.escalation.mime import UNSENT, mime_of
+from bot.store.outbox import OutboxMail
 
 
 class Mailer(Protocol):
-    """Something that takes a mail off our hands."""
+    """Something that takes mails off our hands."""
 
-    def hand_over(self, mail: EmailMessage, *, case_id: str) -> bool:
-        """Take the mail of a case; False where this case's mail was taken before. Raises MailError."""
+    address: str
+    """What mails come from."""
+    is_final: bool
+    """Whether a mail is on its way to support once it is taken; otherwise somebody has to send it by hand."""
+
+    def send(self, mail: OutboxMail) -> None:
+        """Take a mail; a repeat has the same Message-ID. Raises MailError, and MailRefusedError where it never will."""
 
 
 class FolderMailer:
-    """Writes each case's mail into a folder, once."""
+    """Writes each mail into a folder, once."""
+
+    address = UNSENT
+    is_final = False
 
     def __init__(self, folder: Path, *, new_id: Callable[[], str]) -> None:
         self._folder = folder
         self._new_id = new_id
 
-    def hand_over(self, mail: EmailMessage, *, case_id: str) -> bool:
-        """Write `CASE.eml`; False where it is there already. Raises MailError where the folder does not take it."""
-        final, draft = self._folder / f"{case_id}.eml", self._folder / f".{case_id}.{self._new_id()}.part"
+    def send(self, mail: OutboxMail) -> None:
+        """Write it, unless it is there already. Raises MailError where the folder does not take it."""
+        name = mail.message_id.strip("<>").partition("@")[0]
+        final, draft = self._folder / f"{name}.eml", self._folder / f".{name}.{self._new_id()}.part"
+        content = mime_of(mail, sender=self.address, is_draft=True).as_bytes()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(mail.as_bytes())
-            try:
-                # A link, unlike a rename, fails where the name exists: whoever reads sees one whole mail, once.
-                os.link(draft, final)
-            except FileExistsError:
-                return False
-            finally:
-                draft.unlink()
+            draft.write_bytes(content)
+            # A rename is atomic: whoever reads sees one whole mail. A repeat has the same bytes.
+            os.replace(draft, final)
         except OSError as problem:
-            why = problem.strerror
-            raise MailError(f"The mail of case {case_id} was not written: {why}. Look at MAIL_DIR.") from None
-        return True
+            with suppress(OSError):
+                draft.unlink()
+            raise MailError(f"The folder of MAIL_DIR did not take the mail: {problem.strerror}.") from None

@@ -1,34 +1,42 @@
-"""The packet as a mail: plain text and HTML from `templates/mail/`, with headers into which nothing can be slipped."""
+"""The packet as words: subject, plain text and HTML from `templates/mail/`, and a link that opens them as a draft."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2 import TemplateError as JinjaError
 
+from bot.corpus.entry import Corpus
 from bot.errors import TemplateError
+from bot.escalation.header_text import one_line
 from bot.escalation.packet import Packet
+from bot.escalation.samples import sample_packets
 
-DOMAIN = "whyfailed.invalid"
-"""No mail is sent yet, so that the sender needs no real domain (RFC 2606)."""
 LONGEST_LINK = 2_800
 """Characters of a mailto address; Slack takes 3,000 in all (docs.slack.dev, block elements, url)."""
 CUT = "\n[…] The rest stands in the mail that whyfailed kept."
 
 
-class MailWriter:
-    """Words packets as mails and mailto links."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A mail before it has headers."""
 
-    def __init__(self, templates: Path, *, to: str) -> None:
-        """`to` is the one address that mails go to. Raises TemplateError when a template is missing or broken."""
-        self._environment = Environment(
+    subject: str
+    """One line."""
+    plain: str
+    html: str
+
+
+class MailWriter:
+    """Words packets."""
+
+    def __init__(self, templates: Path) -> None:
+        """Raises TemplateError when a template is missing or broken."""
+        environment = Environment(
             loader=FileSystemLoader(templates / "mail"),
             autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
             undefined=StrictUndefined,
@@ -38,41 +46,40 @@ class MailWriter:
         )
         try:
             self._subject, self._text, self._html = (
-                self._environment.get_template(name) for name in ("subject.txt.j2", "packet.txt.j2", "packet.html.j2")
+                environment.get_template(name) for name in ("subject.txt.j2", "packet.txt.j2", "packet.html.j2")
             )
         except JinjaError as problem:
             raise TemplateError(f"templates/mail cannot be used: {type(problem).__name__}: {problem}.") from None
-        self.to = to
 
-    def mail(self, packet: Packet, *, at: float) -> EmailMessage:
-        """The mail of a case, the same Message-ID each time; `at` is in seconds since 1970."""
-        mail = EmailMessage(policy=SMTP)
-        mail["From"] = Address("whyfailed", "whyfailed", DOMAIN)
-        mail["To"] = Address(addr_spec=self.to)
-        mail["Subject"] = self.subject(packet)
-        mail["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
-        mail["Message-ID"] = f"<case-{packet.case_id}@{DOMAIN}>"
-        mail["X-Unsent"] = "1"  # Mail programs open the file as a draft, ready to be sent by whoever opens it.
-        mail.set_content(self.body(packet))
-        mail.add_alternative(self._html.render(packet=packet), subtype="html")
-        return mail
+    def words(self, packet: Packet) -> Words:
+        """The same words each time for the same packet. Raises TemplateError where a template asks for what is not."""
+        try:
+            return Words(
+                subject=one_line(self._subject.render(packet=packet)),
+                plain=_sendable(self._text.render(packet=packet)),
+                html=_sendable(self._html.render(packet=packet)),
+            )
+        except JinjaError as problem:
+            raise TemplateError(f"templates/mail asks for something that is not there: {problem}.") from None
 
-    def link(self, packet: Packet) -> str:
-        """A mailto address that opens the mail in the presser's own mail program; its body cut to what Slack takes."""
-        head = f"mailto:{quote(self.to)}?subject={quote(self.subject(packet))}&body="
-        body = self.body(packet)
-        whole = head + quote(body)
-        if len(whole) <= LONGEST_LINK:
-            return whole
-        room = LONGEST_LINK - len(head) - len(quote(CUT))
-        while len(quote(body)) > room:
-            body = body[: int(len(body) * min(0.95, room / len(quote(body))))]
-        return head + quote(body.rstrip() + CUT)
+    def check(self, corpus: Corpus) -> None:
+        """Word sample packets. Raises TemplateError."""
+        for packet in sample_packets(corpus):
+            self.words(packet)
 
-    def body(self, packet: Packet) -> str:
-        """The mail as plain text."""
-        return self._text.render(packet=packet)
 
-    def subject(self, packet: Packet) -> str:
-        """One line."""
-        return " ".join(self._subject.render(packet=packet).split())
+def mailto(to: str, *, subject: str, body: str) -> str:
+    """A mailto address that opens the mail in somebody's own mail program; its body cut to what Slack takes."""
+    head = f"mailto:{quote(to)}?subject={quote(subject)}&body="
+    whole = head + quote(body)
+    if len(whole) <= LONGEST_LINK:
+        return whole
+    room = LONGEST_LINK - len(head) - len(quote(CUT))
+    while len(quote(body)) > room:
+        body = body[: int(len(body) * min(0.95, room / len(quote(body))))]
+    return head + quote(body.rstrip() + CUT)
+
+
+def _sendable(text: str) -> str:
+    """Without control characters other than line breaks and tabs, and without half characters, which no mail takes."""
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))

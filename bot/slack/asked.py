@@ -126,3 +126,13 @@ class Pressed:
             asker=self.person,
             surface=Surface.PRESS,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionAsked:
+    """A press on "Delete what you keep of me"."""
+
+    person: str
+    team: str
+    response_url: str
+    thread_ts: str | None

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
-from bot.slack.asked import Asked, Pressed, Silence, Surface
+from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence, Surface
 from bot.store.claims import Claim
 
 Payload = Mapping[str, Any]
@@ -20,6 +20,7 @@ Payload = Mapping[str, Any]
 COMMAND = "/whyfailed"
 SHORTCUT = "why_failed"
 PRESS = re.compile(r"^(solved|not_solved|ask_support|share_thread|share_channel|choose|show)(?:_\d+)?$")
+DELETE_KEPT = "delete_kept"
 EXAMPLE = re.compile(r"^example_\d+$")
 
 _TYPED_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
@@ -84,7 +85,7 @@ def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
         channel=claim.channel,
         thread_ts=claim.thread_ts,
         ts=claim.ts,
-        asker=claim.asker,
+        asker=message.get("user") or claim.asker,
         event_id=claim.event_id,
         has_files=bool(message.get("files")),
     )
@@ -158,6 +159,16 @@ def read_example(body: Payload) -> Asked | Silence:
         response_url=body["response_url"],
         shown_in=_thread_of(body),
         shared_in=_thread_of(body),
+    )
+
+
+def read_deletion(body: Payload) -> DeletionAsked:
+    """A press on "Delete what you keep of me" concerns whoever pressed."""
+    return DeletionAsked(
+        person=body["user"]["id"],
+        team=_team_of(body),
+        response_url=body["response_url"],
+        thread_ts=_thread_of(body),
     )
 
 

@@ -18,8 +18,11 @@ from slack_bolt import Ack, App
 
 from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
+from bot.slack.deletions import Deletions
+from bot.slack.escalating import Escalating
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
+from bot.slack.support_form import ASK_SUPPORT
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,9 @@ ANYTHING = re.compile(".*", re.DOTALL)
 Body = Mapping[str, Any]
 
 
-def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) -> None:
+def register(
+    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+) -> None:
     """Tell Bolt what to call."""
 
     def hear_event(ack: Ack, body: Body) -> None:
@@ -58,6 +63,13 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
         else:
             log.warning("A press was not understood: %s.", pressed)
 
+    def hear_submission(ack: Ack, body: Body) -> None:
+        errors = escalating.submit(body)
+        if errors:
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
+
     def hear_example(ack: Ack, body: Body) -> None:
         ack()
         asked = inbox.read_example(body)
@@ -65,6 +77,10 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
             log.warning("A press on an example was not understood: %s.", asked)
         else:
             support.hear(asked)
+
+    def hear_deletion(ack: Ack, body: Body) -> None:
+        ack()
+        deletions.take(inbox.read_deletion(body))
 
     def acknowledge(ack: Ack) -> None:
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
@@ -76,6 +92,8 @@ def register(app: App, *, support: Support, presses: Presses, outbox: Outbox) ->
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)
     app.action(inbox.EXAMPLE)(hear_example)
+    app.action(inbox.DELETE_KEPT)(hear_deletion)
+    app.view_submission(ASK_SUPPORT)(hear_submission)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -48,13 +48,18 @@ NO_PLACE = NO_MEMBER | {
 }
 """Errors about the place: we may not post there, whatever the message."""
 
+NO_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
+"""Errors of a press that was too long ago, or that opened a modal already."""
+
 _FOR_GOOD = (
     UNFIT_MESSAGE
     | NO_PLACE
+    | NO_TRIGGER
     | {
         "cant_update_message",
         "edit_window_closed",
         "message_not_found",
+        "not_found",
         "user_not_found",
         "user_not_in_channel",
     }
@@ -160,6 +165,43 @@ class Outbox:
             raise SlackUnreachableError(f"A response_url answered with status {answer.status_code}.")
         if answer.status_code != 200:
             raise SlackRefusedError("a response_url", _word_in(answer.body) or f"status {answer.status_code}")
+
+    def post_to(self, person: str, message: Message, *, event_id: str, case_id: str) -> tuple[str, str]:
+        """Write to one person in their direct messages with us; the conversation and the ts.
+
+        Raises SlackRefusedError and SlackUnreachableError.
+        """
+        posted = self._call(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=person,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=_metadata(event_id=event_id, case_id=case_id),
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+        )
+        return str(posted["channel"]), str(posted["ts"])
+
+    def open_view(self, view: Mapping[str, Any], *, trigger_id: str) -> str:
+        """Open a modal for whoever pressed; its id. Within three seconds, or Slack refuses it (`NO_TRIGGER`)."""
+        opened = self._call("views.open", lambda: self._client.views_open(trigger_id=trigger_id, view=dict(view)))
+        return str(opened["view"]["id"])
+
+    def update_view(self, view: Mapping[str, Any], *, view_id: str) -> None:
+        """Put another modal in the place of an open one."""
+        self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=dict(view)))
+
+    def address_of(self, person: str) -> str | None:
+        """Somebody's e-mail address, or None where Slack does not tell us."""
+        try:
+            found = self._call("users.info", lambda: self._client.users_info(user=person))
+        except (SlackRefusedError, SlackUnreachableError) as problem:
+            log.warning("No e-mail address: %s", problem)
+            return None
+        profile = (found.get("user") or {}).get("profile") or {}
+        return str(profile["email"]) if profile.get("email") else None
 
     def thread(self, *, channel: str, thread_ts: str, oldest: str) -> tuple[dict[str, Any], ...]:
         """A thread's messages from `oldest` on, with their metadata; one call, the first thousand."""

@@ -8,21 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answers.render import Mark, Renderer
-from bot.corpus.entry import Corpus
-from bot.errors import MailError
-from bot.escalation.folder import Mailer
-from bot.escalation.mail import MailWriter
-from bot.escalation.packet import packet_of
-from bot.slack import trouble
 from bot.slack.asked import Pressed
+from bot.slack.escalating import Escalating
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
 from bot.slack.sharing import Sharing
 from bot.slack.workers import Workers
-from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
-from bot.store.clock import Clock
 from bot.store.feedback import Feedback
 
 log = logging.getLogger(__name__)
@@ -32,20 +25,15 @@ log = logging.getLogger(__name__)
 class Presses:
     """Shows what was chosen, marks what was solved, shares answers, hands cases to support."""
 
-    corpus: Corpus
     renderer: Renderer
     replies: Replies
     shown: PressReplies
     sharing: Sharing
+    escalating: Escalating
     claims: Claims
-    cases: Cases
     feedback: Feedback
     outbox: Outbox
-    mail_writer: MailWriter
-    mailer: Mailer
     workers: Workers
-    clock: Clock
-    new_id: Callable[[], str]
 
     def take(self, pressed: Pressed) -> None:
         """Claim a press; what it does happens in a worker. Called before the acknowledgement."""
@@ -68,7 +56,7 @@ class Presses:
             case "choose" | "show":
                 return self._show
             case "ask_support":
-                return self._ask_support
+                return self.escalating.open
             case "share_thread" | "share_channel":
                 return self.sharing.share
             case _:
@@ -82,43 +70,12 @@ class Presses:
         """Solved or Not solved, for everyone who reads the message, and for the record."""
         verdict: Literal["solved", "not_solved"] = "solved" if pressed.action == "solved" else "not_solved"
         is_kept = self.feedback.keep(
-            case_id=pressed.case_id, entry_id=pressed.entry_id, verdict=verdict, person=pressed.person
+            case_id=pressed.case_id,
+            entry_id=pressed.entry_id,
+            verdict=verdict,
+            team=pressed.team,
+            person=pressed.person,
         )
         is_marked = self.shown.put(pressed, mark=Mark(verdict, pressed.person))
         if is_marked and not is_kept:
             self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
-
-    def _ask_support(self, pressed: Pressed) -> None:
-        """The packet, for the presser to see and for support to get."""
-        case = self.cases.find(pressed.case_id)
-        if case is None:
-            self.shown.tell(pressed, self.renderer.sentence("case_unknown"))
-            return
-        permalink = None
-        if not pressed.is_private:
-            permalink = self.outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
-        packet = packet_of(
-            case,
-            entry_id=pressed.entry_id,
-            corpus=self.corpus,
-            sender=pressed.person_name,
-            sender_id=pressed.person,
-            permalink=permalink,
-        )
-        mail = self.mail_writer.mail(packet, at=self.clock.now())
-        try:
-            is_new = self.mailer.hand_over(mail, case_id=case.id)
-        except MailError as problem:
-            reference = self.new_id()
-            trouble.report(log, problem, reference=reference, doing=f"handing case {case.id} to support")
-            self.shown.tell(pressed, self.renderer.sentence("packet_failed", reference=reference))
-            return
-        log.info("Case %s was handed to support%s.", case.id, "" if is_new else " before; its mail is not repeated")
-        told = self.renderer.sentence(
-            "packet",
-            recipient=self.mail_writer.to,
-            subject=self.mail_writer.subject(packet),
-            body=self.mail_writer.body(packet),
-            mailto=self.mail_writer.link(packet),
-        )
-        self.shown.tell(pressed, told)

@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, RowMapping, insert, select, update
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 KEPT_IN_MEMORY = 500
 """Cases; enough for a press that comes before the case is stored, or while the database is down."""
+
+KEEP_ATTEMPTS = 3
+"""A database that is busy gets another chance: the reply is out, and nobody waits for its case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +47,35 @@ class Case:
     """The bot's reply; None for one that only the asker saw."""
 
 
+@dataclass(slots=True)
+class _Recent:
+    """A case in memory."""
+
+    case: Case
+    at: float
+    is_stored: bool = False
+    """Whether the database has it, or had it until somebody deleted it."""
+
+
 class Cases:
-    """Keeps cases and finds them again; a database that is down costs the case, not the answer."""
+    """Keeps cases and finds them again; a database that is down costs the case, not the answer.
+
+    The database has the last word: what was deleted there is not found here any more, whoever deleted it.
+    """
 
     def __init__(self, database: Database, *, corpus: Corpus, clock: Clock) -> None:
         self._database = database
         self._corpus = corpus
         self._clock = clock
         self._lock = threading.Lock()
-        self._recent: OrderedDict[str, Case] = OrderedDict()
+        self._recent: OrderedDict[str, _Recent] = OrderedDict()
         self.lost = 0
         """How many cases could not be stored since the start."""
 
     def expect(self, case: Case) -> None:
         """Hold a case in memory while its reply is on the way: somebody may press a button before it is stored."""
         with self._lock:
-            self._recent[case.id] = case
+            self._recent[case.id] = _Recent(case, self._clock.now())
             while len(self._recent) > KEPT_IN_MEMORY:
                 self._recent.popitem(last=False)
 
@@ -69,34 +86,61 @@ class Cases:
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
         row |= {"diagnosis": json.dumps(to_json(case.diagnosis)), "kept_at": self._clock.now()}
         try:
-            with self._database.begin("keep a case") as connection:
-                connection.execute(insert(cases).values(row))
+            self._insert(row)
         except IntegrityError:
             self._note_reply(case)
         except StoreError as problem:
-            self.lost += 1
+            with self._lock:
+                self.lost += 1
             log.error("%s Case %s is not stored; %d lost since the start.", problem, case.id, self.lost)
+            return
+        with self._lock:
+            if case.id in self._recent:
+                self._recent[case.id].is_stored = True
 
     def find(self, case_id: str) -> Case | None:
-        """The case with this id, or None where it was not stored or the database is down."""
-        with self._lock:
-            if case_id in self._recent:
-                return self._recent[case_id]
-        return self._first(f"read case {case_id!r}", cases.c.id == case_id)
+        """The case with this id, or None where it was not stored, or was deleted, or the database is down."""
+        try:
+            row = self._first(f"read case {case_id!r}", cases.c.id == case_id)
+        except StoreError as problem:
+            log.error("%s", problem)
+            return self._remembered(lambda recent: recent.case.id == case_id)
+        if row is not None:
+            return self._read(row)
+        return self._remembered(lambda recent: recent.case.id == case_id and not recent.is_stored)
 
     def latest_in_thread(self, *, team: str, channel: str, thread_ts: str) -> Case | None:
         """What was last asked in a thread, or None."""
 
-        def is_here(case: Case) -> bool:
+        def is_here(recent: _Recent) -> bool:
+            case = recent.case
             return (case.team, case.channel, case.thread_ts) == (team, channel, thread_ts)
 
+        here = (cases.c.team == team, cases.c.channel == channel, cases.c.thread_ts == thread_ts)
+        try:
+            row = self._first("read a thread's case", *here)
+        except StoreError as problem:
+            log.error("%s", problem)
+            return self._remembered(is_here)
+        since = 0.0 if row is None else row["kept_at"]
+        newer = self._remembered(lambda recent: is_here(recent) and not recent.is_stored and recent.at > since)
+        return newer or (None if row is None else self._read(row))
+
+    def _remembered(self, is_wanted: Callable[[_Recent], bool]) -> Case | None:
+        """The newest case in memory that is wanted."""
         with self._lock:
-            for case in reversed(self._recent.values()):
-                if is_here(case):
-                    return case
-        return self._first(
-            "read a thread's case", cases.c.team == team, cases.c.channel == channel, cases.c.thread_ts == thread_ts
-        )
+            return next((recent.case for recent in reversed(self._recent.values()) if is_wanted(recent)), None)
+
+    def _insert(self, row: dict[str, object]) -> None:
+        """Raises StoreError when it did not work any time, and IntegrityError where the case is there already."""
+        for attempt in range(1, KEEP_ATTEMPTS + 1):
+            try:
+                with self._database.begin("keep a case") as connection:
+                    connection.execute(insert(cases).values(row))
+                return
+            except StoreError:
+                if attempt == KEEP_ATTEMPTS:
+                    raise
 
     def _note_reply(self, case: Case) -> None:
         try:
@@ -105,15 +149,11 @@ class Cases:
         except StoreError as problem:
             log.error("%s Case %s stays without its reply.", problem, case.id)
 
-    def _first(self, purpose: str, *conditions: ColumnElement[bool]) -> Case | None:
-        try:
-            with self._database.begin(purpose) as connection:
-                found = connection.execute(select(cases).where(*conditions).order_by(cases.c.kept_at.desc()).limit(1))
-                row = found.mappings().first()
-        except StoreError as problem:
-            log.error("%s", problem)
-            return None
-        return None if row is None else self._read(row)
+    def _first(self, purpose: str, *conditions: ColumnElement[bool]) -> RowMapping | None:
+        """The newest row; raises StoreError."""
+        with self._database.begin(purpose) as connection:
+            found = connection.execute(select(cases).where(*conditions).order_by(cases.c.kept_at.desc()).limit(1))
+            return found.mappings().first()
 
     def _read(self, row: RowMapping) -> Case:
         values = {name: row[name] for name in Case.__dataclass_fields__}

@@ -14,13 +14,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, true, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LeaseLostError, StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import claims
+from bot.store.tables import cases, claims
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,8 @@ class Claims:
         self._lock = threading.Lock()
         self._marks: OrderedDict[str, None] = OrderedDict()
         self._held: dict[str, Claim] = {}
+        self.lost = 0
+        """How many claims are or were in memory only, since the start: they end with the process."""
 
     def take(self, claim: Claim) -> Claim | None:
         """The claim as ours from now on, or None where somebody has or had it: a retry, a twin, a repeated delivery."""
@@ -78,6 +80,8 @@ class Claims:
             self._let_go(mine)
             return None
         except StoreError as problem:
+            with self._lock:
+                self.lost += 1
             log.error(
                 "%s The claim on event %s is kept in memory only, until this process ends.", problem, mine.event_id
             )
@@ -183,13 +187,19 @@ class Claims:
         with self._lock:
             if _asker_mark(team, channel, thread_ts, person) in self._marks:
                 return True
-        asked = select(claims.c.event_id).where(
-            claims.c.team == team,
-            claims.c.channel == channel,
-            claims.c.thread_ts == thread_ts,
-            claims.c.asker == person,
-            claims.c.ts.is_not(None),
-            claims.c.state != "closed",
+        # Claims are gone after a day; what was answered then stands among the cases.
+        tables = ((claims, and_(claims.c.ts.is_not(None), claims.c.state != "closed")), (cases, true()))
+        asked = union_all(
+            *(
+                select(table.c.asker).where(
+                    table.c.team == team,
+                    table.c.channel == channel,
+                    table.c.thread_ts == thread_ts,
+                    table.c.asker == person,
+                    besides,
+                )
+                for table, besides in tables
+            )
         )
         try:
             with self._database.begin("look up a thread's asker") as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import Literal
 
 from sqlalchemy import insert
@@ -21,14 +22,29 @@ class Feedback:
     def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._lock = threading.Lock()
+        self.lost = 0
+        """How many presses could not be stored since the start."""
 
-    def keep(self, *, case_id: str, entry_id: str, verdict: Literal["solved", "not_solved"], person: str) -> bool:
-        """Store one press; False where the database did not take it."""
-        row = {"case_id": case_id, "entry_id": entry_id, "verdict": verdict, "person": person}
+    def keep(
+        self,
+        *,
+        case_id: str,
+        entry_id: str,
+        verdict: Literal["solved", "not_solved"],
+        team: str,
+        person: str,
+        reason: str = "",
+    ) -> bool:
+        """Store one press, with what the person said about it, redacted; False where the database did not take it."""
+        row = {"case_id": case_id, "entry_id": entry_id, "verdict": verdict}
+        row |= {"team": team, "person": person, "reason": reason}
         try:
             with self._database.begin("keep feedback") as connection:
                 connection.execute(insert(feedback).values(**row, given_at=self._clock.now()))
         except StoreError as problem:
-            log.error("%s %s of case %s is not kept.", problem, verdict, case_id)
+            with self._lock:
+                self.lost += 1
+            log.error("%s %s of case %s is not kept; %d lost.", problem, verdict, case_id, self.lost)
             return False
         return True

@@ -1,10 +1,25 @@
-"""The tables, as SQLAlchemy Core declares them; the only place that names columns."""
+"""The tables as they are now, in SQLAlchemy Core; `migrations/` makes them, and a test holds the two together."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Dialect, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+
+
+class Written(TypeDecorator[str]):
+    """What people wrote. NUL and half surrogates, which JSON can carry and a database refuses, become U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is stored."""
+        if value is None:
+            return None
+        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
 
 claims = Table(
     "claims",
@@ -30,8 +45,8 @@ cases = Table(
     "cases",
     metadata,
     Column("id", String, primary_key=True),
-    Column("question", Text, nullable=False, doc="Slack's markup undone, redacted"),
-    Column("diagnosis", Text, nullable=False, doc="the contract's JSON, its quotes redacted"),
+    Column("question", Written, nullable=False, doc="Slack's markup undone, redacted"),
+    Column("diagnosis", Written, nullable=False, doc="the contract's JSON, the decision in it, its quotes redacted"),
     Column("corpus_version", String, nullable=False),
     Column("surface", String, nullable=False),
     Column("team", String, nullable=False),
@@ -50,6 +65,46 @@ feedback = Table(
     Column("case_id", String, nullable=False, index=True),
     Column("entry_id", String, nullable=False, doc="what was shown when the button was pressed; empty for several"),
     Column("verdict", String, nullable=False, doc="solved or not_solved"),
+    Column("reason", Written, nullable=False, server_default="", doc="redacted; empty where none was given"),
+    Column("team", String, nullable=False, server_default=""),
     Column("person", String, nullable=False),
     Column("given_at", Float, nullable=False),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("message_id", String, primary_key=True, doc="the mail's Message-ID, in the outbox too"),
+    Column("case_id", String, nullable=False, index=True),
+    Column("team", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("thread_ts", String),
+    Column("asker", String, nullable=False, doc="who asked the question"),
+    Column("sender", String, nullable=False, doc="who handed it to support"),
+    Column("notice_channel", String, doc="where the message stands that shows the state; NULL before it is posted"),
+    Column("notice_ts", String),
+    Column("notice_state", String, nullable=False, server_default="", doc="the mail's state as that message shows it"),
+    Column("recorded_at", Float, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("message_id", String, primary_key=True),
+    Column("case_id", String, nullable=False, index=True),
+    Column(
+        "reference_ids", String, nullable=False, doc="Message-IDs of earlier mails of the case, with spaces between"
+    ),
+    Column("recipient", String, nullable=False),
+    Column("reply_to", Written, nullable=False, doc="the sender's address; emptied once the mail is sent"),
+    Column("subject", Written, nullable=False, doc="redacted, as are plain and html; all emptied once sent"),
+    Column("plain", Written, nullable=False),
+    Column("html", Written, nullable=False),
+    Column("state", String, nullable=False, doc="queued, sent or failed"),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False, doc="not to be taken before; whoever takes it puts it off by a lease"),
+    Column("ended_at", Float, doc="when it was sent or given up"),
+    Column("last_error", String, nullable=False),
+    Index("outbox_by_due", "state", "next_at"),
 )

@@ -23,13 +23,19 @@ FOLDER = Path(__file__).parent / "snapshots"
 CORPUS: Corpus = load_corpus(knowledge_folder())
 RENDERER = Renderer(CORPUS, templates_folder())
 VALUES = {
+    "questions": "3",
+    "presses": "2",
+    "mails": "1",
     "most": "40,000",
     "file": "send.log",
     "reference": "r-7KQ2",
     "code": "not_in_channel",
     "recipient": "support@xm.webex.com",
-    "subject": "Delivery Policy is paused (case C1)",
-    "body": "Question\nour invites stopped <!channel>\n\nWhat was found\nDelivery Policy is paused",
+    "case": "c1f2",
+    "person": "U0ADA",
+    "reason": "The mail server could not be reached; look at SMTP_HOST, SMTP_PORT and SMTP_TLS.",
+    "rate": "5 in 1 hour",
+    "minutes": "12",
     "mailto": "mailto:support@xm.webex.com?subject=Case%20C1&body=see%20below",
 }
 

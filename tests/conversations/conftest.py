@@ -34,6 +34,13 @@ def open_desk(slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path) -> Ite
         yield open_desk
 
 
+@pytest.fixture
+def open_socket_desk(slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path) -> Iterator[Opener]:
+    """Opens desks over Socket Mode."""
+    with opener(slack, knowledge, tmp_path, mode="socket") as open_desk:
+        yield open_desk
+
+
 @pytest.fixture(params=["http", "socket"])
 def desk(request: pytest.FixtureRequest, slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path) -> Iterator[Desk]:
     """One desk in each mode in turn."""

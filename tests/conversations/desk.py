@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from bot.bootstrap import Knowledge, Service, build, connect, settings_for
 from bot.local.delivery import EVENT, Delivery
-from bot.local.nouns import Message
+from bot.local.nouns import Message, View
 from bot.local.server import LoopbackSlack
 
 
@@ -60,6 +60,21 @@ class Desk:
         """What only this person sees, once it is `count` messages."""
         self.slack.wait_for(lambda: len(self.slack.ephemerals(person)) >= count)
         return self.slack.ephemerals(person)
+
+    def form(self, person: str) -> View:
+        """The modal of Ask support that this person has open, once it is filled."""
+        self.slack.wait_for(lambda: any(view.content.get("callback_id") for view in self.slack.views(person)))
+        return self.slack.views(person)[-1]
+
+    def hand_on(self, person: str, message: Message, **fields: str) -> None:
+        """Press Ask support under a message, fill in these fields and send; comes back when the modal has closed."""
+        self.slack.press(person, message.ts, "ask_support")
+        self.slack.submit(person, self.form(person).id, fields)
+        self.slack.wait_for(lambda: not self.slack.views(person))
+
+    def now(self, message: Message) -> Message:
+        """A message as it stands by now."""
+        return self.slack.workspace.find(message.channel, message.ts)
 
     def deliver(self, event: dict[str, Any], *, event_id: str = "Ev0BYHAND") -> Delivery:
         """Send an event as Slack would, and wait until it is acknowledged."""

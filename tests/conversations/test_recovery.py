@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
 from desk import Desk, HandClock, Opener, header, rows_of
+from killable import address_of, killable
 from sqlalchemy import create_engine, text
 
 from bot.local.server import LoopbackSlack
 
 ASKED = "@whyfailed Webex Connect error 7105"
 ANSWER = "Customer profile not found for this message"
-PROGRAM = "from bot.bootstrap import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
 
 
+@pytest.mark.fault(
+    "500, and the reply was posted all the same",
+    part="Slack",
+    sees="the answer",
+    lost="nothing",
+    recovers="the next round finds the reply in the thread, marks it and keeps its case",
+)
 def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opener) -> None:
     """Slack posted the reply and its answer got lost: the next round finds it in the thread and marks it."""
     desk = open_desk()
@@ -28,15 +33,22 @@ def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opene
     _next_round(open_desk).finish()
     after = _next_round(open_desk)
     after.slack.press("maya", reply.ts, "ask_support")
-    (packet,) = after.whispers("maya")
+    form = after.form("maya")
     after.finish()
     assert left == ["received"]
     assert [("answered", reply.ts)] == [(row["state"], row["reply_ts"]) for row in _events(after)]
-    assert [reply, packet] == after.said()
-    assert "Webex Connect error 7105" in str(packet.blocks)
+    assert [reply] == after.said()
+    assert "Webex Connect error 7105" in str(form.content)
     assert _reads(after) == 1
 
 
+@pytest.mark.fault(
+    "500 or 503, and nothing was posted",
+    part="Slack",
+    sees="the answer, a minute late",
+    lost="nothing",
+    recovers="the next round reads the thread, finds no reply and answers",
+)
 def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_desk: Opener) -> None:
     """Slack took nothing: the next round reads the question from the thread and answers it."""
     desk = open_desk()
@@ -65,6 +77,13 @@ def test_a_running_lease_is_left_alone(open_desk: Opener) -> None:
     assert _reads(after) == 0
 
 
+@pytest.mark.fault(
+    "Slack is down when the thread is to be read",
+    part="Slack",
+    sees="the answer, a round later",
+    lost="nothing within an hour",
+    recovers="each round asks again; nothing is posted blindly",
+)
 def test_slack_that_cannot_be_asked_is_asked_in_the_next_round(open_desk: Opener) -> None:
     """Without the thread nothing is posted, for it might stand there already."""
     desk = open_desk()
@@ -97,6 +116,13 @@ def test_after_an_hour_nobody_waits_any_more(open_desk: Opener) -> None:
     assert [row["state"] for row in _events(after)] == ["received"]
 
 
+@pytest.mark.fault(
+    "`kill -9` while a private answer is on its way",
+    part="The process",
+    sees="the answer, or nothing",
+    lost="that answer, for it is never repeated",
+    recovers="the claim is closed; asking again works at once",
+)
 def test_what_only_its_asker_sees_is_never_repeated(open_desk: Opener) -> None:
     """A command whose answer may or may not have arrived is closed, not answered again."""
     desk = open_desk()
@@ -124,6 +150,13 @@ def test_a_question_that_was_deleted_meanwhile_is_closed(open_desk: Opener) -> N
     assert after.said() == []
 
 
+@pytest.mark.fault(
+    "A worker wakes up after another has taken its question",
+    part="The process",
+    sees="one answer",
+    lost="nothing",
+    recovers="whoever lost the lease stays silent",
+)
 def test_whoever_lost_the_lease_does_not_post(open_desk: Opener, tmp_path: Path) -> None:
     """A worker that waited too long finds its claim taken by another and stays silent."""
     thief = _Thief(tmp_path)
@@ -136,12 +169,19 @@ def test_whoever_lost_the_lease_does_not_post(open_desk: Opener, tmp_path: Path)
     assert [row["holder"] for row in _events(desk)] == ["another"]
 
 
+@pytest.mark.fault(
+    "`kill -9` after the claim, before or while the reply is posted",
+    part="The process",
+    sees="the answer, at the next start",
+    lost="nothing within an hour",
+    recovers="the next round reads the thread: it marks the reply that stands there, or answers",
+)
 def test_a_kill_between_claim_and_reply_ends_in_one_reply(
     slack: LoopbackSlack, open_desk: Opener, tmp_path: Path
 ) -> None:
     """A process is killed with one reply posted and unmarked, and one not posted: the next one answers each once."""
-    with _killable(slack, tmp_path) as program:
-        slack.connect(_address_of(program))
+    with killable(slack, tmp_path) as program:
+        slack.connect(address_of(program))
         slack.fail_next("chat.postMessage", delay=60)
         first = slack.say("maya", "invitations", ASKED)
         slack.wait_for(lambda: len(slack.messages("invitations", first)) == 2, 15)
@@ -174,30 +214,6 @@ class _Thief(HandClock):
         """Comes back once the claims are gone."""
         super().wait(seconds)
         _change(self.folder, "UPDATE claims SET holder = 'another'")
-
-
-def _killable(slack: LoopbackSlack, folder: Path) -> subprocess.Popen[str]:
-    """The program in a process of its own, as `whyfailed serve` runs it."""
-    settings = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{folder / 'whyfailed.db'}",
-        "MAIL_DIR": str(folder / "mail"),
-        "PORT": "0",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-c", PROGRAM]
-    return subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
-
-
-def _address_of(program: subprocess.Popen[str]) -> str:
-    """Where the program listens, from its log."""
-    assert program.stderr is not None
-    for line in program.stderr:
-        if "Listening on " in line:
-            return line.rpartition("Listening on ")[2].strip().rstrip(".")
-    raise AssertionError("The program ended without listening.")
 
 
 def _next_round(open_desk: Opener) -> Desk:

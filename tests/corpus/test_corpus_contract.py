@@ -9,6 +9,7 @@ import pytest
 
 from bot.corpus.entry import Corpus
 from bot.corpus.export import exported
+from bot.corpus.load import read_corpus
 
 CONTRACT = [
     json.loads(line) for line in Path(__file__).with_name("contract.jsonl").read_text(encoding="utf-8").splitlines()
@@ -68,6 +69,21 @@ def test_what_a_product_adds_is_exported_with_its_entries(little_knowledge: Path
     corpus = load_corpus(little_knowledge)
     assert exported(corpus["8x8-1200"])["notes"][-1] == "A fact of the product."
     assert "A fact of the product." not in exported(corpus["bird-14001"])["notes"]
+
+
+def test_a_products_own_support_is_read(little_knowledge: Path) -> None:
+    """What an admin fills in as its contact stands there; a table that misses something is named with file and key."""
+    path = little_knowledge / "8x8" / "product.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('contact = ""', 'contact = "your account manager"'), encoding="utf-8")
+    corpus, problems = read_corpus(little_knowledge)
+    path.write_text(text.replace('name = "8x8 support"', ""), encoding="utf-8")
+    broken = read_corpus(little_knowledge)[1]
+    vendor = corpus.products["8x8"].vendor
+    assert problems == ()
+    assert vendor is not None
+    assert (vendor.name, vendor.contact) == ("8x8 support", "your account manager")
+    assert [(each.file, each.key, each.code) for each in broken] == [("8x8/product.toml", "vendor", "FMT:005")]
 
 
 def test_statuses_that_are_no_failure_say_so(corpus: Corpus) -> None:

@@ -84,14 +84,18 @@ def test_choose_between_two_meanings(maya: Page) -> None:
 
 
 def test_ask_support_and_read_the_mail(maya: Page) -> None:
-    """Ask support shows what support gets, with what is private taken out, and the mail lies on the Mail tab."""
+    """Ask support opens what support gets, to be changed; what is private is taken out of the mail on the Mail tab."""
     maya.write("@whyfailed Webex Connect error 7106 for ann@example.com", within=BOX)
     maya.key("Enter")
     maya.press("1 reply")
     maya.press("Ask support", within=THREAD)
-    maya.see("Only visible to you", "support@xm.webex.com", within=THREAD)
+    maya.see("What support needs to start", "Support replies to maya@example.com.", within="dialog")
+    maya.write("Asked bob@example.com to send it again", within='dialog [data-choice="tried"]')
+    maya.press("Write the mail", within="dialog")
+    maya.see("Written, not sent.", "Write it in your own mail program", within=THREAD)
     maya.press("Mail", within=".sidebar")
     maya.see("Channel is not configured in Webex Connect", "Webex Connect error 7106 for [email 1]", within="main")
+    maya.see("Asked [email 2] to send it again", within="main")
     maya.see_no("ann@example.com", within="main")
 
 

@@ -62,15 +62,13 @@ def _case(diagnosis: Diagnosis) -> Case:
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, tmp_path: Path, number: int) -> None:
+def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, database: Database, number: int) -> None:
     """Each kind of diagnosis survives a restart."""
     case = _case(_diagnoses(corpus)[number])
-    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
     Cases(database, corpus=corpus, clock=SystemClock()).keep(case, reply_ts="5.2")
     later = Cases(database, corpus=corpus, clock=SystemClock())
     found = later.find("c1")
     in_thread = later.latest_in_thread(team="T1", channel="C1", thread_ts="5.1")
-    database.close()
     assert found == replace(case, reply_ts="5.2")
     assert in_thread == found
 
@@ -85,30 +83,26 @@ def test_no_piece_of_a_text_is_kept_unredacted(corpus: Corpus, number: int) -> N
     assert str(diagnosis).replace("a@b.example", "[email 1]") == str(kept)
 
 
-def test_a_case_kept_twice_is_one_case(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_case_kept_twice_is_one_case(corpus: Corpus, database: Database) -> None:
     """Recovery may come across a case that was kept already."""
     case = _case(Unknown())
-    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
     cases = Cases(database, corpus=corpus, clock=SystemClock())
     cases.keep(case, reply_ts=None)
     cases.keep(case, reply_ts="5.2")
     with database.begin("count") as connection:
         replies = [row[0] for row in connection.execute(text("SELECT reply_ts FROM cases"))]
-    database.close()
     assert replies == ["5.2"]
     assert cases.lost == 0
 
 
-def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, tmp_path: Path) -> None:
+def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, database: Database) -> None:
     """A thread remembers its newest case, in memory and after a restart; other threads do not mix in."""
-    database = Database(f"sqlite:///{tmp_path / 'cases.db'}")
     cases = Cases(database, corpus=corpus, clock=SystemClock())
     for number, thread_ts in enumerate(("5.1", "5.1", "6.1")):
         cases.keep(replace(_case(Unknown()), id=f"c{number}", thread_ts=thread_ts), reply_ts=None)
     later = Cases(database, corpus=corpus, clock=SystemClock())
     found = [keeper.latest_in_thread(team="T1", channel="C1", thread_ts="5.1") for keeper in (cases, later)]
     nothing = later.latest_in_thread(team="T1", channel="C1", thread_ts="7.1")
-    database.close()
     assert [case.id for case in found if case is not None] == ["c1", "c1"]
     assert nothing is None
 

@@ -1,0 +1,127 @@
+"""What is kept of a person or of a workspace: counted, handed out, deleted without a trace in any table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
+
+from bot.store.database import Database
+from bot.store.tables import Written, cases, claims, escalations, feedback, metadata, outbox
+
+GONE = "[deleted]"
+"""What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
+
+DELETED = (outbox, escalations, feedback, cases)
+"""Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """A person, a workspace, or a person in one workspace. At least one of them is given."""
+
+    user: str | None = None
+    team: str | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What must not be found any more: the person's id, or the workspace's where no person is named."""
+        return tuple(filter(None, (self.user or self.team,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows of one table that belong to somebody."""
+
+    table: str
+    rows: int
+    oldest: float | None
+    """Seconds since 1970; None where there are no rows."""
+
+
+class Keeping:
+    """Answers for what is kept. Every method raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def show(self, whose: Whose) -> tuple[Kept, ...]:
+        """How many rows each table has of them, and since when."""
+        with self._database.begin("count what is kept") as connection:
+            return tuple(
+                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
+            )
+
+    def export(self, whose: Whose) -> Iterator[Mapping[str, Any]]:
+        """Every row of theirs, with the name of its table."""
+        for table in metadata.sorted_tables:
+            # Read whole: whoever takes the rows may take their time, and the database waits for nobody.
+            with self._database.begin("hand out what is kept") as connection:
+                asked = select(table).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
+                rows = connection.execute(asked).mappings().all()
+            for row in rows:
+                yield {"table": table.name, **row}
+
+    def delete(self, whose: Whose) -> tuple[Kept, ...]:
+        """Take out all of it, mails that wait to be sent included; what went. Nothing goes where something fails.
+
+        A claim loses whatever says whose it was, and keeps the ids without which a message that Slack sends again
+        would be answered again. Ids of theirs in other people's texts are struck out.
+        """
+        with self._database.begin("delete what is kept") as connection:
+            gone = tuple(
+                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
+            )
+            for table in DELETED:
+                connection.execute(delete(table).where(_belongs(table, whose)))
+            connection.execute(update(claims).where(_belongs(claims, whose)).values(_bared(whose)))
+            for name in whose.ids:
+                _strike_out(name, connection)
+        self._database.let_go_of_deleted()
+        return gone
+
+
+def _counted(table: Table, whose: Whose) -> Any:
+    return select(func.count(), func.min(_since(table))).select_from(table).where(_belongs(table, whose))
+
+
+def _since(table: Table) -> ColumnElement[float]:
+    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at")
+    return next(table.c[name] for name in names if name in table.c)
+
+
+def _belongs(table: Table, whose: Whose) -> ColumnElement[bool]:
+    """Whether a row is theirs. A mail is its escalation's; an escalation is the asker's as well as the sender's."""
+    if table is outbox:
+        return outbox.c.message_id.in_(select(escalations.c.message_id).where(_belongs(escalations, whose)))
+    people = {claims: ["asker"], cases: ["asker"], feedback: ["person"], escalations: ["asker", "sender"]}[table]
+    conditions = []
+    if whose.user is not None:
+        conditions.append(or_(*(table.c[name] == whose.user for name in people)))
+    if whose.team is not None:
+        # Rows from before workspaces were noted name none.
+        conditions.append(table.c.team.in_([whose.team, ""] if whose.user is not None else [whose.team]))
+    return and_(*conditions) if conditions else false()
+
+
+def _bared(whose: Whose) -> dict[str, Any]:
+    """The values of a claim that is only ids any more; of a workspace that goes not even the conversation's."""
+    if whose.user is not None:
+        return {"asker": ""}
+    return {"asker": "", "team": "", "channel": "", "thread_ts": null(), "ts": null(), "reply_ts": null()}
+
+
+def _strike_out(name: str, connection: Connection) -> None:
+    """Take an id out of every text that is left, such as a question by somebody else that mentions the person."""
+    mentioned = re.compile(rf"(?<![A-Z0-9]){re.escape(name)}(?![A-Z0-9])")
+    for table in metadata.sorted_tables:
+        keys = list(table.primary_key.columns)
+        texts = [column for column in table.columns if isinstance(column.type, String | Written) and column not in keys]
+        for column in texts:
+            found = connection.execute(select(*keys, column).where(column.contains(name, autoescape=True))).all()
+            for *key, said in found:
+                is_row = and_(*(column_of_key == value for column_of_key, value in zip(keys, key, strict=True)))
+                connection.execute(update(table).where(is_row).values({column: mentioned.sub(GONE, said)}))

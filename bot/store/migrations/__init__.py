@@ -1,0 +1,36 @@
+"""Brings a database's tables up to date, step by step, each step once, however many processes start together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+HERE = Path(__file__).parent
+
+ADVISORY_LOCK = 7_105_249
+"""Any number that nobody else takes on this database (postgresql.org, explicit-locking, advisory locks)."""
+
+_one_at_a_time = threading.Lock()
+"""Alembic keeps the migration that is running in a module of its own, one for the whole process."""
+
+logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def migrate(connection: Connection) -> None:
+    """Run the steps that are missing, within the transaction that the connection is in.
+
+    Raises alembic's CommandError where the database was made by a newer version of the program.
+    """
+    if connection.dialect.name == "postgresql":
+        # SQLite's transaction is the only one that writes already.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, "head")

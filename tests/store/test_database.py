@@ -1,0 +1,83 @@
+"""Which databases there are, how they are named, and what is said where one cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import SettingsError, StoreError
+from bot.store.database import Database
+from tests.postgresql import PostgreSQL
+
+WITHOUT_A_DRIVER = """
+import sys
+sys.modules["psycopg"] = None
+from bot.errors import SettingsError
+from bot.store.database import Database
+try:
+    Database("postgresql://desk.example/whyfailed")
+except SettingsError as problem:
+    print(problem)
+"""
+
+
+def test_sqlite_writes_ahead_and_syncs(tmp_path: Path) -> None:
+    """Readers beside one writer, a commit that lasts, and deleted rows overwritten, in a folder that is made."""
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'folder' / 'whyfailed.db'}")
+    with database.begin("look") as connection:
+        names = ("journal_mode", "synchronous", "secure_delete")
+        settings = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in names}
+    database.close()
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_is_named_as_administrators_do(postgresql: PostgreSQL, scheme: str) -> None:
+    """The driver need not be named."""
+    database = Database(postgresql.new_database().replace("postgresql", scheme, 1))
+    assert database.is_up()
+    database.close()
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    """Nobody finds out only when the first case is not kept."""
+    with pytest.raises(SettingsError, match=r"DATABASE_URL names mysql\. Name sqlite:///FILE or postgresql://HOST"):
+        Database("mysql://desk.example/whyfailed")
+
+
+def test_a_missing_driver_is_named_with_what_to_install() -> None:
+    """PostgreSQL's driver is an extra of the package."""
+    done = subprocess.run(  # noqa: S603 - this interpreter with the code above
+        [sys.executable, "-c", WITHOUT_A_DRIVER], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "pip install 'whyfailed[postgresql]'" in done.stdout
+
+
+def test_postgresql_that_was_restarted_is_used_again(postgresql: PostgreSQL) -> None:
+    """While it is down that is said; afterwards connections are made anew, and nothing has to be restarted here."""
+    database = Database(postgresql.new_database())
+    before = database.is_up()
+    postgresql.stop()
+    try:
+        with pytest.raises(StoreError, match=r"The database could not be asked: .* Look at DATABASE_URL"):
+            _ask(database)
+    finally:
+        postgresql.start()
+    assert (before, database.is_up()) == (True, True)
+    database.close()
+
+
+def test_an_error_tells_no_values(database: Database) -> None:
+    """What a statement was to store stays out of the message, and so out of the log."""
+    with pytest.raises(StoreError, match=r"no_such_table|no such table") as told:
+        _ask(database, "INSERT INTO no_such_table VALUES (:value)", value="heliotrope")
+    assert "heliotrope" not in str(told.value)
+
+
+def _ask(database: Database, statement: str = "SELECT 1", **values: str) -> None:
+    with database.begin("be asked") as connection:
+        connection.execute(text(statement), values)

@@ -1,0 +1,95 @@
+"""Retention: what is old goes by itself, on the day it should."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from test_claims import CLAIM, HandClock
+from test_outbox import ESCALATION, MAIL
+
+from bot.corpus.entry import Corpus
+from bot.diagnosis.diagnosis import Unknown
+from bot.store.cases import Case, Cases
+from bot.store.claims import Claims
+from bot.store.database import Database
+from bot.store.escalations import Escalations
+from bot.store.feedback import Feedback
+from bot.store.outbox import MailOutbox
+from bot.store.retention import DAY, Retention
+from tests.searching import rows_in
+
+CASE = Case(
+    id="c1",
+    question="error 7105",
+    diagnosis=Unknown(),
+    corpus_version="v1",
+    surface="mention",
+    team="T1",
+    channel="C1",
+    thread_ts="5.1",
+    asker="U1",
+)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """The moment at which the mail of these tests is made, too."""
+    return HandClock(MAIL.created_at)
+
+
+def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
+    database: Database, database_url: str, corpus: Corpus, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A day before its time a row is there, and afterwards it is not; the log says how many went."""
+    caplog.set_level(logging.INFO)
+    claims = Claims(database, clock=clock, new_id=lambda: "me")
+    claims.take(CLAIM)
+    Cases(database, corpus=corpus, clock=clock).keep(CASE, reply_ts="5.2")
+    Feedback(database, clock=clock).keep(case_id="c1", entry_id="", verdict="solved", team="T1", person="U1")
+    escalations, outbox = Escalations(database, clock=clock), MailOutbox(database)
+    with database.begin("escalate") as connection:
+        escalations.record(ESCALATION, connection)
+        outbox.add(MAIL, connection)
+    retention = Retention(database, clock=clock, days=90)
+
+    def left_after(seconds: float) -> set[str]:
+        clock.time = MAIL.created_at + seconds
+        retention.sweep()
+        return {table for table, _ in rows_in(database_url)} - {"alembic_version"}
+
+    kept = {"cases", "feedback", "escalations", "outbox"}
+    assert left_after(DAY) == kept | {"claims"}
+    assert left_after(2 * DAY) == kept
+    assert left_after(90 * DAY) == kept
+    assert left_after(90 * DAY + 1) == set()
+    told = [record.getMessage() for record in caplog.records if "Swept out" in record.getMessage()]
+    assert told == [
+        "Swept out after 90 days (claims after 25 hours): 1 claims.",
+        "Swept out after 90 days (claims after 25 hours): 1 outbox, 1 escalations, 1 feedback, 1 cases.",
+    ]
+
+
+def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(
+    database: Database, corpus: Corpus, clock: HandClock
+) -> None:
+    """A follow-up after two days is answered, though the claim is gone."""
+    Claims(database, clock=clock, new_id=lambda: "me").take(CLAIM)
+    Cases(database, corpus=corpus, clock=clock).keep(CASE, reply_ts="5.2")
+    clock.time += 2 * DAY
+    Retention(database, clock=clock, days=90).sweep()
+    after = Claims(database, clock=clock, new_id=lambda: "after")
+    asked = [after.has_asked(team="T1", channel="C1", thread_ts="5.1", person=person) for person in ("U1", "U2")]
+    assert asked == [True, False]
+
+
+def test_without_a_database_the_sweep_waits_for_the_next_round(
+    tmp_path: Path, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It costs one line in the log."""
+    (tmp_path / "file").write_text("no folder")
+    database = Database(f"sqlite:///{tmp_path / 'file' / 'whyfailed.db'}")
+    Retention(database, clock=clock, days=30).sweep()
+    database.close()
+    assert "What is older than 30 days stays until the next round." in caplog.text
