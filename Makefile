@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WHYFAILED := $(BIN)/whyfailed
 QUESTIONS := tests/questions/look.jsonl
 OURS := tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl tests/questions/ours_situations.jsonl \
-	tests/questions/ours_tickets.jsonl
+	tests/questions/ours_tickets.jsonl tests/questions/ours_lead.jsonl
 FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 

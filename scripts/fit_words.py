@@ -42,9 +42,9 @@ def main(files: Sequence[str]) -> None:
     rows: list[tuple[tuple[float, ...], bool, bool, float]] = []
     for file in files:
         for label in read_questions(Path(file)):
-            if label.question.context == Context() and (ranking := diagnoser.ranking(label.question)) is not None:
+            ranking = diagnoser.ranking(label.question) if label.question.context == Context() else None
+            if ranking is not None and not ranking.is_open:
                 rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
-    real = len(rows)
     for ranking in _chatter(diagnoser):
         rows.append((ranking.features, False, False, CHATTER_WEIGHT))
     features = np.array([row[0] for row in rows])
@@ -58,8 +58,8 @@ def main(files: Sequence[str]) -> None:
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
         cost = WRONG if name == "SURE" else 1.0
-        threshold = _cheapest(held[:real, 1], truth[:real], cost)
-        _print_thresholds(name, held[:, 1], truth, real, threshold, cost)
+        threshold = _cheapest(held[:, 1], truth, weights, cost)
+        _print_thresholds(name, held[:, 1], truth, weights, threshold, cost)
         judge.fit(features, truth, sample_weight=weights)
         numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
         text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {threshold:.2f}", text)
@@ -83,30 +83,30 @@ def _chatter(diagnoser: Diagnoser) -> Iterator[Ranking]:
                 yield ranking
 
 
-def _cost(held: np.ndarray, truth: np.ndarray, least: float, wrong: float) -> float:
+def _cost(held: np.ndarray, truth: np.ndarray, weights: np.ndarray, least: float, wrong: float) -> float:
     passed = held >= least
-    return float(wrong * (passed & ~truth).sum() + (~passed & truth).sum())
+    return float(wrong * weights[passed & ~truth].sum() + weights[~passed & truth].sum())
 
 
-def _cheapest(held: np.ndarray, truth: np.ndarray, wrong: float) -> float:
+def _cheapest(held: np.ndarray, truth: np.ndarray, weights: np.ndarray, wrong: float) -> float:
     """The threshold that costs least; in the middle of a stretch of equally cheap ones, which is safest."""
     steps = np.arange(0.05, 1.0, 0.01)
-    costs = np.array([_cost(held, truth, least, wrong) for least in steps])
+    costs = np.array([_cost(held, truth, weights, least, wrong) for least in steps])
     return float(np.median(steps[costs == costs.min()]))
 
 
 def _print_thresholds(
-    name: str, held: np.ndarray, truth: np.ndarray, real: int, threshold: float, wrong: float
+    name: str, held: np.ndarray, truth: np.ndarray, weights: np.ndarray, threshold: float, wrong: float
 ) -> None:
-    print(f"{name}: {real} questions, {len(truth) - real} texts of chatter, cross-validated", file=sys.stderr)
+    asked = weights == 1.0
+    print(f"{name}: {asked.sum()} questions, {(~asked).sum()} texts of chatter, cross-validated", file=sys.stderr)
     for least in sorted({0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, round(threshold, 2)}):
-        passed = held[:real] >= least
-        found = truth[:real][passed].sum() / max(1, truth[:real].sum())
-        chatter = (held[real:] >= least).sum()
-        cost = _cost(held[:real], truth[:real], least, wrong)
+        passed = held >= least
+        found = truth[passed & asked].sum() / max(1, truth[asked].sum())
         print(
-            f"  from {least}: {passed.sum()} questions, {truth[:real][passed].mean():.1%} right, "
-            f"{found:.1%} of all right ones, {chatter} of chatter, cost {cost:.0f}"
+            f"  from {least}: {(passed & asked).sum()} questions, {truth[passed & asked].mean():.1%} right, "
+            f"{found:.1%} of all right ones, {(passed & ~asked).sum()} of chatter, "
+            f"cost {_cost(held, truth, weights, least, wrong):.0f}"
             f"{'  <- chosen' if least == round(threshold, 2) else ''}",
             file=sys.stderr,
         )

@@ -39,6 +39,23 @@ class Ranking:
     """Topics that lie within the product named; best first."""
     features: tuple[float, ...]
     """In the order of FEATURES."""
+    unsure: bool
+    """Whether the text says that its writer cannot tell what it was."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a topic fits so well that several entries may be meant."""
+        if not self.topics:
+            return False
+        topic = self.topics[0].target
+        holds = isinstance(topic, Topic) and self.entries[0].target in topic.entries
+        return self.topic_lead >= (policy.TOPIC_WINS_WHERE_UNSURE if self.unsure and holds else policy.TOPIC_WINS)
+
+    @property
+    def is_like_a_topic(self) -> bool:
+        """Whether a topic's ask says the same, though no entry does."""
+        likeness, chatter = (self.features[FEATURES.index(name)] for name in ("likeness", "chatter"))
+        return self.is_open and likeness >= chatter + policy.TOPIC_OVER_CHATTER
 
     @property
     def topic_lead(self) -> float:
@@ -59,6 +76,16 @@ class Ranking:
 def _logistic(intercept: float, weights: Sequence[float], features: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-intercept - sum(w * x for w, x in zip(weights, features, strict=True))))
 
+
+_UNSURE = re.compile(
+    r"\b(?:can'?t|cannot|can not|couldn'?t) (?:tell|say|remember|see which)"
+    r"|\b(?:i|we) (?:do not|don'?t|did not|didn'?t) (?:know|write|remember|recall)\b|\bdon'?t (?:know|remember)\b"
+    r"|\b(?:not|isn'?t) (?:sure|clear)\b"
+    r"|\b(?:no (?:idea|clue|details|more details)|which (?:error|one) (?:is|was|would)|unclear|forgot"
+    r"|seem to be (?:a few|several)|whether it|was cut|rolled over|details? (?:follow|tomorrow|later))\b"
+    r"|\bthat'?s all|\bideas\?"
+)
+"""How people say that they cannot tell what exactly it was."""
 
 _COUNTS_UP = re.compile(
     r"\b(?:two|three|several|both|2|3) (?:\w{1,20} )?"
@@ -115,7 +142,7 @@ class WordsDecider:
             agree,
             math.log(len(reading.tokens)),
         )
-        return Ranking(entries, topics, features)
+        return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)
 
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
         """What a text that quotes nothing means."""
@@ -126,12 +153,12 @@ class WordsDecider:
         excerpt = excerpt_of(reading, first.start, first.end)
         if (several := self._several(reading, signals, hits)) is not None:
             return several
-        if ranking.sure >= policy.SURE and ranking.topic_lead < policy.TOPIC_WINS:
+        if ranking.sure >= policy.SURE and not ranking.is_open:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
             ]
             return Answered(Finding("answer", excerpt, tuple(matches)))
-        if ranking.ours < policy.OURS:
+        if ranking.ours < policy.OURS and not ranking.is_like_a_topic:
             return Unknown()
         options = self._options(ranking, signals)
         if len(options) == 1:
@@ -159,7 +186,7 @@ class WordsDecider:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
         first = ranking.entries[0]
         by_id = {match.target.id: match for match in ranking.entries if isinstance(match.target, Entry)}
-        if ranking.topics and ranking.topics[0].score >= policy.TOPIC_SHARE * first.score:
+        if ranking.topics and (ranking.is_open or ranking.topics[0].score >= policy.TOPIC_SHARE * first.score):
             topic = ranking.topics[0]
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals))

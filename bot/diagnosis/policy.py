@@ -44,21 +44,25 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.91
+SURE = 0.6
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.30
+OURS = 0.45
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -10.87
-SURE_WEIGHTS = (0.88, 1.44, 2.62, 2.03, -3.12, 1.57, -1.26, 4.51, 0.37)
-OURS_INTERCEPT = -17.65
-OURS_WEIGHTS = (2.13, -0.18, 4.22, 2.48, -5.57, 3.19, 1.56, 4.95, 0.39)
+SURE_INTERCEPT = -9.43
+SURE_WEIGHTS = (1.04, 1.18, 2.30, 2.77, -3.77, 2.14, -1.14, 4.53, 0.40)
+OURS_INTERCEPT = -13.26
+OURS_WEIGHTS = (2.08, -0.21, 2.87, 1.72, -5.68, 5.21, -0.87, 4.68, 0.52)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
+TOPIC_WINS_WHERE_UNSURE = -0.35
+"""The same where the writer says that they cannot tell what it was: then a topic that lies near is what they ask."""
+TOPIC_OVER_CHATTER = 0.15
+"""By how much a text has to be more like a topic's ask than like chatter, for the topic to be offered."""
 TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8

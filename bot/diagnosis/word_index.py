@@ -167,7 +167,7 @@ class WordIndex:
             scores[number] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
         taught = self._taught.scores(*vector)
         scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
-        documented = float(np.maximum(taught, 0.0).sum())
+        documented = float(taught.sum())
         chatter = float(cosines[self._of_chatter].max(initial=0.0))
         weights = {meaning: self._weight_of(meaning) for meaning in set(terms.meanings)}
         total = sum(weights.values()) or 1.0
