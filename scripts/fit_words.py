@@ -1,8 +1,9 @@
 """Fits the two judges of paraphrases and writes their numbers into bot/diagnosis/policy.py: `make fit`.
 
 Learns from labelled questions of our own and those that may be looked at, and from chatter, each tenth of which is
-judged by an index that does not hold it. The thresholds are those at which the questions, each judged by a fit that has
-not seen it (ten-fold cross-validation), cost least: a wrong answer costs ten questions back.
+judged by an index that does not hold it. The thresholds are those that cost least, each question judged by a fit that
+has not seen it (ten-fold cross-validation): a wrong answer costs ten questions back. What an answer needs is weighed on
+the first file alone, which holds questions as people ask them; the others are hard on purpose, and teach.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ CHATTER_WEIGHT = 0.2
 WRONG = 10.0
 """What a wrong answer costs, in questions back or answers withheld."""
 STRENGTH = 5.0
-"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, nine features."""
+"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, twelve features."""
 
 
 def main(files: Sequence[str]) -> None:
@@ -40,11 +41,13 @@ def main(files: Sequence[str]) -> None:
     corpus = load_corpus(knowledge_folder())
     diagnoser = Diagnoser(corpus)
     rows: list[tuple[tuple[float, ...], bool, bool, float]] = []
+    as_asked = 0
     for file in files:
         for label in read_questions(Path(file)):
             ranking = diagnoser.ranking(label.question) if label.question.context == Context() else None
             if ranking is not None and not ranking.is_open:
                 rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
+        as_asked = as_asked or len(rows)
     for ranking in _chatter(diagnoser):
         rows.append((ranking.features, False, False, CHATTER_WEIGHT))
     features = np.array([row[0] for row in rows])
@@ -58,7 +61,8 @@ def main(files: Sequence[str]) -> None:
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
         cost = WRONG if name == "SURE" else 1.0
-        threshold = _cheapest(held[:, 1], truth, weights, cost)
+        of = slice(as_asked) if name == "SURE" else slice(None)
+        threshold = _cheapest(held[of, 1], truth[of], weights[of], cost)
         _print_thresholds(name, held[:, 1], truth, weights, threshold, cost)
         judge.fit(features, truth, sample_weight=weights)
         numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])

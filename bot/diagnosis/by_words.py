@@ -20,10 +20,14 @@ from bot.diagnosis.words import WordMatch, Words
 LEAST_WORDS = 4
 MOST_PARTS = 20
 
-FEATURES = ("score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length")
+FEATURES = (
+    "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
+    "likeness_lead", "stage",
+)  # fmt: skip
 """Score of the first entry; logarithm of its lead over the next; share of the text's words that it knows; likeness of
 its nearest ask and of the nearest chatter; what the words say for anything documented; how far a topic leads it; share
-of the first five of its product; logarithm of the text's length in words."""
+of the first five of its product; logarithm of the text's length in words; by how much it knows more of the words, and
+has a nearer ask, than the second; whether it is a stage, which is asked about in general words."""
 
 LEAST_LEAD = 0.03
 """What a lead is at least taken for, as a share of the score, so that it has a logarithm."""
@@ -141,6 +145,9 @@ class WordsDecider:
             max(-0.5, min(1.0, topic_lead)),
             agree,
             math.log(len(reading.tokens)),
+            first.coverage - (entries[1].coverage if len(entries) > 1 else 0.0),
+            first.ask_score - (entries[1].ask_score if len(entries) > 1 else 0.0),
+            float(isinstance(first.target, Entry) and first.target.kind is Kind.STAGE),
         )
         return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)
 
