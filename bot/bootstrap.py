@@ -28,7 +28,7 @@ from bot.escalation.folder import FolderMailer, Mailer
 from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
 from bot.escalation.smtp import MailServer, SmtpMailer
-from bot.kept import KeptLessons
+from bot.index_cache import FolderCache
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
@@ -95,7 +95,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
     check_forms(renderer, corpus)
-    diagnoser = Diagnoser(corpus, lessons=KeptLessons())
+    diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)
 

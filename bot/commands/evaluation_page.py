@@ -15,12 +15,12 @@ from bot.evaluation.labelled import read_questions
 from bot.evaluation.page import page
 from bot.evaluation.report import Report
 from bot.evaluation.section import Section
-from bot.kept import KeptLessons
+from bot.index_cache import FolderCache
 
 
 def write_page(target: Path, *, files: Sequence[Path], held: Sequence[Path], totals_only: bool) -> None:
     """Writes the page over `files`, and over `held` as totals. Raises QuestionFileError and TemplateError."""
-    diagnoser = Diagnoser(load_corpus(knowledge_folder()), lessons=KeptLessons())
+    diagnoser = Diagnoser(load_corpus(knowledge_folder()), cache=FolderCache())
     groups = [(files, totals_only)] + ([(held, True)] if held else [])
     sections = [
         Section(

@@ -16,7 +16,7 @@ from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus, read_corpus
 from bot.corpus.problem import Problem
 from bot.errors import WhyfailedError
-from bot.kept import KeptLessons
+from bot.index_cache import FolderCache
 
 
 def check() -> bool:
@@ -43,7 +43,7 @@ def _prove(corpus: Corpus) -> tuple[list[Problem], str]:
     from bot.diagnosis.diagnose import Diagnoser
     from bot.diagnosis.proofs import Proofs, left_one_out
 
-    problems = Proofs(Diagnoser(corpus, lessons=KeptLessons())).problems()
+    problems = Proofs(Diagnoser(corpus, cache=FolderCache())).problems()
     return problems, f"Asks that find their entry with that ask left out: {left_one_out(corpus)}. A figure, no gate."
 
 

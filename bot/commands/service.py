@@ -12,7 +12,7 @@ from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.diagnosis import Diagnosis, Unknown
 from bot.diagnosis.wire import to_json
-from bot.kept import KeptLessons
+from bot.index_cache import FolderCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Service:
     def here(cls) -> Service:
         """From the folders that are set, or came with the program. Raises KnowledgeError and TemplateError."""
         corpus = load_corpus(knowledge_folder())
-        return cls(corpus, Diagnoser(corpus, lessons=KeptLessons()), Renderer(corpus, templates_folder()))
+        return cls(corpus, Diagnoser(corpus, cache=FolderCache()), Renderer(corpus, templates_folder()))
 
     def object_of(self, diagnosis: Diagnosis) -> dict[str, Any]:
         """The contract's object, an unknown's hint as a sentence."""

@@ -22,7 +22,7 @@ from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
 
 if TYPE_CHECKING:
-    from bot.diagnosis.taught import Lessons
+    from bot.diagnosis.cache import IndexCache
 
 _QUIET = (Outcome.SUCCESS, Outcome.PENDING)
 
@@ -42,15 +42,15 @@ class Heard:
 class Diagnoser:
     """Diagnoses questions against one corpus; built once, safe to share among threads."""
 
-    def __init__(self, corpus: Corpus, *, lessons: Lessons | None = None) -> None:
-        """`lessons` is where what is learned from the corpus is kept; without it, each diagnoser learns it anew."""
+    def __init__(self, corpus: Corpus, *, cache: IndexCache | None = None) -> None:
+        """`cache` is where the built word index is kept; without it, each diagnoser builds its own."""
         self.corpus = corpus
         self._codes = frozenset(entry.code for entry in corpus if entry.code)
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
         self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
-        self._index = Words(corpus, lessons=lessons)
+        self._index = Words(corpus, cache=cache)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
         self._follow_ups = FollowUps(corpus, self._index, diagnose=self.diagnose)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,31 +40,3 @@ class Taught:
         rows = np.searchsorted(self.kept, numbers)
         known = np.flatnonzero(np.isin(numbers, self.kept, assume_unique=True))
         return weights[known] @ self.weights[rows[known]].astype(np.float64)
-
-
-def key_of(documents: Numbers, terms: Numbers, weights: Floats, owners: NDArray[np.intp]) -> str:
-    """What tells one lesson from another: everything that is learned from, and how."""
-    digest = hashlib.sha256(f"{STRENGTH} {LEAST_TEXTS} {MOST_WORDS} {MOST_TARGETS}".encode())
-    for numbers in (documents, terms, weights, owners):
-        digest.update(np.ascontiguousarray(numbers).tobytes())
-    return digest.hexdigest()[:32]
-
-
-class Lessons(Protocol):
-    """Where what was learned is kept from one start to the next; to learn takes seconds."""
-
-    def recall(self, key: str) -> Taught | None:
-        """What was kept under this key, or None."""
-
-    def keep(self, key: str, taught: Taught) -> None:
-        """Keeps what was learned; the key says from what."""
-
-
-class NoLessons:
-    """Keeps nothing: everything is learned anew."""
-
-    def recall(self, key: str) -> Taught | None:
-        return None
-
-    def keep(self, key: str, taught: Taught) -> None:
-        return

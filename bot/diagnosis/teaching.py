@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
+from bot.diagnosis.learned import Learned
 from bot.diagnosis.taught import LEAST_TEXTS, MOST_TARGETS, MOST_WORDS, STRENGTH, Taught
-from bot.diagnosis.tfidf import Floats, Numbers
+from bot.diagnosis.tfidf import Collected, Floats, Numbers
+
+TEACHING = 1
+"""The channels, counted from the first, that teach: concepts, in which different wordings meet."""
 
 
 def teach(weights: Floats, *, documents: Numbers, terms: Numbers, owners: NDArray[np.intp], targets: int) -> Taught:
@@ -30,3 +36,10 @@ def teach(weights: Floats, *, documents: Numbers, terms: Numbers, owners: NDArra
     wanted[meant, owners[meant]] = 1.0
     fitted = Ridge(alpha=STRENGTH, fit_intercept=False, solver="cholesky").fit(rows[:, kept].astype(np.float32), wanted)
     return Taught(kept, np.ascontiguousarray(fitted.coef_.T))
+
+
+def learn(documents: Iterable[Sequence[Sequence[str]]], *, owners: NDArray[np.intp], targets: int) -> Learned:
+    """Weighs documents, each given as its terms channel by channel, and teaches from their first channel."""
+    collected = Collected.weighed(documents, channels=3)
+    document, term, weight = collected.postings(channels=TEACHING)
+    return Learned(collected, teach(weight, documents=document, terms=term, owners=owners, targets=targets))

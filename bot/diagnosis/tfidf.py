@@ -11,9 +11,13 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from bot.diagnosis.cache import Arrays
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -60,6 +64,25 @@ class Channel:
         """Where the postings of each term end; they stand in the order of terms."""
         self._terms, self._lengths = array("q"), array("q")
 
+    def arrays(self) -> Arrays:
+        """Everything that `of` needs to make the same channel again."""
+        terms = np.frombuffer("\n".join(self._number).encode(), dtype=np.uint8)
+        return {"terms": terms, "idf": self._idf, "document": self.document, "weight": self.weight, "ends": self.ends}
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> Channel:
+        """The channel that gave these arrays. Raises KeyError and ValueError where they are no channel's."""
+        channel = cls()
+        terms = arrays["terms"].tobytes().decode().split("\n")
+        channel._number.update(zip(terms, range(len(arrays["ends"])), strict=True))
+        channel._idf, channel.ends = arrays["idf"], arrays["ends"]
+        channel.document, channel.weight = arrays["document"], arrays["weight"]
+        return channel
+
+    def number(self, term: str) -> int | None:
+        """The number of a term, where any document has it."""
+        return self._number.get(term)
+
     def idf(self, term: str) -> float | None:
         """The weight of a term, where any document has it."""
         number = self._number.get(term)
@@ -81,15 +104,9 @@ class Channel:
 class Collected:
     """Documents, each given as its terms channel by channel; and how like them a text is."""
 
-    def __init__(self, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> None:
-        self.channels = [Channel() for _ in range(channels)]
-        self._count = 0
-        for document in documents:
-            self._count += 1
-            for channel, terms in zip(self.channels, document, strict=True):
-                channel.add(terms)
-        for channel in self.channels:
-            channel.weigh()
+    def __init__(self, channels: Sequence[Channel], *, documents: int) -> None:
+        self.channels = channels
+        self._count = documents
         self._document = np.concatenate([channel.document for channel in self.channels])
         self._weight = np.concatenate([channel.weight for channel in self.channels])
         postings = accumulate((len(channel.document) for channel in self.channels), initial=0)
@@ -97,6 +114,19 @@ class Collected:
             [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
         )
         self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
+
+    @classmethod
+    def weighed(cls, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> Collected:
+        """Numbers and weighs the terms of all documents."""
+        filled = [Channel() for _ in range(channels)]
+        count = 0
+        for document in documents:
+            count += 1
+            for channel, terms in zip(filled, document, strict=True):
+                channel.add(terms)
+        for channel in filled:
+            channel.weigh()
+        return cls(filled, documents=count)
 
     def postings(self, *, channels: int) -> tuple[Numbers, Numbers, Floats]:
         """Document, term and weight of all postings of the first channels."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis.cache import IndexCache
+from bot.diagnosis.learned import Learned, key_of
 from bot.diagnosis.reading import Reading
-from bot.diagnosis.taught import Lessons, Taught, key_of
 from bot.diagnosis.terms import WORD, TermReader
-from bot.diagnosis.tfidf import Collected, Floats
+from bot.diagnosis.tfidf import Floats
 from bot.diagnosis.words import Target, WordMatch
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
@@ -42,9 +43,6 @@ LONG = 45
 
 MOST_PIECES = 60
 
-TEACHING = 1
-"""The channels, counted from the first, that teach: the concepts, in which different wordings meet."""
-
 
 class WordIndex:
     """TF-IDF in three channels.
@@ -53,7 +51,7 @@ class WordIndex:
     words stand for (`knowledge/synonyms.toml`), which bridge different wordings.
     """
 
-    def __init__(self, corpus: Corpus, *, lessons: Lessons) -> None:
+    def __init__(self, corpus: Corpus, *, cache: IndexCache) -> None:
         self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
         self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
         self._entry_count = len(corpus)
@@ -72,33 +70,31 @@ class WordIndex:
         self._of_asks, self._of_texts, self._of_chatter, self._of_near_misses = (
             slice(start, end) for start, end in pairwise(accumulate(map(len, parts), initial=0))
         )
-        self._meanings_of: list[set[str]] = [set() for _ in self._targets]
-        self._collected = Collected(self._read(chain.from_iterable(parts)), channels=3)
+        speakers = np.array([*self._owner, *range(self._entry_count)], dtype=np.intp)
+        learned = self._recalled_or_learned(corpus, parts, speakers, cache)
+        self._collected, self._taught = learned.collected, learned.taught
         self._concepts = self._collected.channels[0]
-        self._taught = self._teach(lessons, chatter=len(corpus.chatter))
+        self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
 
-    def _read(self, texts: Iterable[str]) -> Iterator[Sequence[Sequence[str]]]:
-        """Cuts the texts, one at a time for there are many; and notes what the asks and explanations speak of."""
-        speakers = (*self._owner, *range(self._entry_count))
-        for number, text in enumerate(texts):
-            terms = self._terms.read(text)
-            if number < len(speakers):
-                self._meanings_of[speakers[number]].update(terms.meanings)
-            yield terms.meanings, terms.words, terms.letters
+    def _recalled_or_learned(
+        self, corpus: Corpus, parts: Sequence[Sequence[str]], speakers: NDArray[np.intp], cache: IndexCache
+    ) -> Learned:
+        key = key_of(parts, repr((corpus.words, corpus.products, corpus.synonyms)), speakers)
+        count = sum(map(len, parts))
+        if (arrays := cache.recall(key)) is not None:
+            try:
+                return Learned.of(arrays, documents=count)
+            except (KeyError, ValueError):
+                pass  # a file of that name that is something else; it is written anew
+        # scikit-learn takes as long to import as everything else to start, and is needed only to learn
+        from bot.diagnosis.teaching import learn
 
-    def _teach(self, lessons: Lessons, *, chatter: int) -> Taught:
-        """Learns from asks, explanations and chatter; near misses are told apart by themselves."""
-        owners = np.array([*self._owner, *range(self._entry_count), *([-1] * chatter)], dtype=np.intp)
-        documents, terms, weights = self._collected.postings(channels=TEACHING)
-        key = key_of(documents, terms, weights, owners)
-        taught = lessons.recall(key)
-        if taught is None or taught.weights.shape != (len(taught.kept), len(self._targets)):
-            # scikit-learn takes as long to import as everything else to start, and is needed only to learn
-            from bot.diagnosis.teaching import teach
-
-            taught = teach(weights, documents=documents, terms=terms, owners=owners, targets=len(self._targets))
-            lessons.keep(key, taught)
-        return taught
+        texts = (self._terms.read(text) for text in chain.from_iterable(parts))
+        documents = ((terms.meanings, terms.words, terms.letters) for terms in texts)
+        owners = np.concatenate([speakers, np.full(len(corpus.chatter), -1, dtype=np.intp)])
+        learned = learn(documents, owners=owners, targets=len(self._targets))
+        cache.keep(key, learned.arrays())
+        return learned
 
     @staticmethod
     def _key(target: Target) -> str:
@@ -170,12 +166,13 @@ class WordIndex:
         documented = float(taught.sum())
         chatter = float(cosines[self._of_chatter].max(initial=0.0))
         weights = {meaning: self._weight_of(meaning) for meaning in set(terms.meanings)}
+        number_of = {meaning: self._concepts.number(meaning) for meaning in weights}
         total = sum(weights.values()) or 1.0
         return [
             WordMatch(
                 target=self._targets[number],
                 score=float(scores[number]),
-                coverage=sum(weights[meaning] for meaning in weights.keys() & self._meanings_of[number]) / total,
+                coverage=sum(weights[m] for m, n in number_of.items() if n in self._meanings_of[number]) / total,
                 ask=self._asks[leading[number]] if leading[number] >= 0 else "",
                 ask_score=float(best_ask[number]),
                 documented=documented,
@@ -210,7 +207,10 @@ class WordIndex:
         spans = [
             (match.start + found.start(), match.start + found.end())
             for found in WORD.finditer(reading.folded[match.start : match.end])
-            if any(m in known and self._weight_of(m) > TELLING_IDF for m in self._terms.meanings(found.group()))
+            if any(
+                self._concepts.number(m) in known and self._weight_of(m) > TELLING_IDF
+                for m in self._terms.meanings(found.group())
+            )
         ]
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Entry, Topic
+from bot.diagnosis.cache import IndexCache, NoCache
 
 if TYPE_CHECKING:
-    from bot.diagnosis.taught import Lessons
     from bot.diagnosis.word_index import WordIndex
 
 Target = Entry | Topic
@@ -40,15 +40,14 @@ class WordMatch:
 class Words:
     """The word index of a corpus, built once, on first use or ahead of it: most pastes are explained without it."""
 
-    def __init__(self, corpus: Corpus, *, lessons: Lessons | None = None) -> None:
+    def __init__(self, corpus: Corpus, *, cache: IndexCache | None = None) -> None:
         self._corpus = corpus
-        self._lessons = lessons
+        self._cache = cache or NoCache()
 
     @cached_property
     def index(self) -> WordIndex:
         """The index; two threads that come first at the same time may both build it, and get the same."""
         # numpy and the index take half a second, which a bare code on the command line need not pay
-        from bot.diagnosis.taught import NoLessons
         from bot.diagnosis.word_index import WordIndex
 
-        return WordIndex(self._corpus, lessons=self._lessons or NoLessons())
+        return WordIndex(self._corpus, cache=self._cache)

@@ -17,13 +17,11 @@ from tests.bench.comparison import PLAIN, compare, long_texts, questions
 from tests.bench.growth import measure
 from tests.bench.page import LogRate, Results, page_of
 from tests.bench.processes import cost_of, growth_by_a_large_log, start_of_ask
-from tests.bench.sides import MODULES, OURS, Side, side_of
+from tests.bench.sides import MODULES, OURS, SLOW, Side, side_of
 from tests.bench.timing import seconds_of, times_of
 
 SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (1_000, 4_000)
-SLOW = ("MiniLM",)
-"""Sides that a quick run leaves out."""
 
 
 @click.command()
@@ -32,7 +30,7 @@ SLOW = ("MiniLM",)
 def main(quick: bool, page: Path | None) -> None:
     """Measure, and write the page or print it."""
     corpus = load_corpus(knowledge_folder())
-    rounds = 2 if quick else 5
+    rounds = 2 if quick else 3
     sides, absent = _sides(corpus, [name for name in MODULES if not (quick and name in SLOW)])
     asked = questions()
     plain = [label for label in asked if label.set == PLAIN]

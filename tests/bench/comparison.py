@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.corpus.entry import Corpus
 from bot.evaluation.labelled import LabelledQuestion, read_questions
 from tests.bench.logs import STACK_FRAME
-from tests.bench.sides import Side
+from tests.bench.sides import SLOW, Side
 from tests.bench.timing import Times, times_of
 
 FILES = ("look", "ours_paste", "ours_plain")
@@ -43,7 +43,7 @@ def questions() -> list[LabelledQuestion]:
 def compare(sides: Mapping[str, Side], asked: Sequence[LabelledQuestion], *, rounds: int) -> Mapping[str, Row]:
     """Asks all sides all questions."""
     texts = [label.question.text for label in asked]
-    times = times_of({name: side.ask for name, side in sides.items()}, texts, rounds=rounds)
+    times = times_of({name: side.ask for name, side in sides.items()}, texts, rounds=rounds, once=SLOW)
     rows = {}
     for name, side in sides.items():
         orders = [side.order(text) for text in texts]

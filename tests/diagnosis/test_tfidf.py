@@ -21,7 +21,7 @@ def test_cosines_are_those_of_scikit_learn(documents: list[list[str]], text: lis
     """Weights, smoothing and lengths agree with TfidfVectorizer; two channels add up."""
     vectors = TfidfVectorizer(analyzer=lambda terms: terms, sublinear_tf=True)
     expected = (vectors.fit_transform(documents) @ vectors.transform([text]).T).toarray()[:, 0]
-    twice = Collected([(document, document) for document in documents], channels=2)
+    twice = Collected.weighed([(document, document) for document in documents], channels=2)
     np.testing.assert_allclose(twice.cosines(twice.vector((text, text))), 2 * expected, atol=1e-12)
 
 
@@ -36,7 +36,7 @@ def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
 @pytest.mark.parametrize("documents", [10, SMALL, 5 * SMALL])
 def test_the_rarest_terms_count_where_there_are_too_many_documents(documents: int) -> None:
     """In a large collection a word of every document costs nothing; the word that tells one apart still finds it."""
-    collected = Collected(([["everywhere", f"only{number}"]] for number in range(documents)), channels=1)
+    collected = Collected.weighed(([["everywhere", f"only{number}"]] for number in range(documents)), channels=1)
     cosines = collected.cosines(collected.vector([["everywhere", f"only{documents // 2}"]]))
     assert documents // 2 == int(cosines.argmax())
     assert (documents if documents <= SMALL else 1) == int(np.count_nonzero(cosines))
