@@ -44,10 +44,12 @@ def main(files: Sequence[str]) -> None:
     as_asked = 0
     for file in files:
         for label in read_questions(Path(file)):
-            ranking = diagnoser.ranking(label.question) if label.question.context == Context() else None
-            if ranking is not None and not ranking.is_open:
+            alone = label.question.context == Context() and label.expect != "several"
+            ranking = diagnoser.ranking(label.question) if alone else None
+            if ranking is not None and not ranking.is_open:  # what is open is offered, however sure
                 rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
         as_asked = as_asked or len(rows)
+    questions = len(rows)
     for ranking in _chatter(diagnoser):
         rows.append((ranking.features, False, False, CHATTER_WEIGHT))
     features = np.array([row[0] for row in rows])
@@ -61,7 +63,7 @@ def main(files: Sequence[str]) -> None:
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
         cost = WRONG if name == "SURE" else 1.0
-        of = slice(as_asked) if name == "SURE" else slice(None)
+        of = slice(as_asked if name == "SURE" else questions)
         threshold = _cheapest(held[of, 1], truth[of], weights[of], cost)
         _print_thresholds(name, held[:, 1], truth, weights, threshold, cost)
         judge.fit(features, truth, sample_weight=weights)

@@ -44,18 +44,18 @@ FRAGMENT_MASS_OF_TWO = 7.5
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 
-SURE = 0.85
+SURE = 0.51
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.75
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
-OURS = 0.41
+OURS = 0.40
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -9.54
-SURE_WEIGHTS = (1.41, 0.94, 1.85, 0.76, -3.76, 2.26, -1.29, 4.62, 0.36, 1.81, 2.56, 2.21)
-OURS_INTERCEPT = -13.55
-OURS_WEIGHTS = (2.26, -0.33, 3.49, 0.58, -5.28, 5.05, -0.78, 4.48, 0.47, -0.65, 1.90, 0.95)
+SURE_INTERCEPT = -11.50
+SURE_WEIGHTS = (2.11, 0.65, 1.32, 0.24, -3.70, 3.00, -1.70, 4.96, 0.27, 2.03, 2.88, 2.33)
+OURS_INTERCEPT = -13.57
+OURS_WEIGHTS = (2.27, -0.32, 3.59, 0.57, -5.31, 5.08, -0.71, 4.50, 0.45, -0.71, 1.92, 0.93)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
