@@ -58,8 +58,11 @@ class Ranking:
     @property
     def is_like_a_topic(self) -> bool:
         """Whether a topic's ask says the same, though no entry does."""
-        likeness, chatter = (self.features[FEATURES.index(name)] for name in ("likeness", "chatter"))
-        return self.is_open and likeness >= chatter + policy.TOPIC_OVER_CHATTER
+        likeness, chatter, documented = (
+            self.features[FEATURES.index(name)] for name in ("likeness", "chatter", "documented")
+        )
+        over = likeness >= chatter + policy.TOPIC_OVER_CHATTER
+        return self.is_open and over and documented >= policy.TOPIC_DOCUMENTED
 
     @property
     def topic_lead(self) -> float:

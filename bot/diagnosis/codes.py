@@ -98,7 +98,7 @@ _OPENING_NUMBER = re.compile(r"[\s>|*•\"'(\[-]{0,8}(\d{4,5})[\s:;,|=>)\]\"'–
 _ASKS_ABOUT = re.compile(r"\b(?:what|how|and|tell me|know|anything|asked?|question) about\s+$")
 _NAMES_AFTER = frozenset("profile event messaging transaction connect bird messagebird webex api imi".split())
 """How a product or an API begins that is named right behind its code: "7011 profile api"."""
-_COUNTED_OR_CODED = frozenset("responses results replies statuses rows records".split())
+_COUNTED_OR_CODED = frozenset("responses results replies statuses".split())
 """What may be counted and may be of a code: "7003 responses"."""
 _CUES = Spelling(("error", "errors", "code", "codes", "status", "returned", "failed", "response", "message"))
 """Words that announce a code, for their mistyped forms."""

@@ -65,7 +65,7 @@ class FindingMaker:
             if by_text:
                 return None  # code and text are another product's than the one that is named
             return self._hint(unit.code.value)
-        both = [entry for entry in by_text if entry.code == unit.code.value and entry in by_code]
+        both = [entry for entry in agreeing if entry in by_code] or agreeing
         if both:
             return self._finding(
                 self._narrow_by_api(both, signals), evidence, unit, reading, sure=0.99, remarks=remarks

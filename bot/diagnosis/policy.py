@@ -63,6 +63,8 @@ TOPIC_WINS_WHERE_UNSURE = -0.35
 """The same where the writer says that they cannot tell what it was: then a topic that lies near is what they ask."""
 TOPIC_OVER_CHATTER = 0.15
 """By how much a text has to be more like a topic's ask than like chatter, for the topic to be offered."""
+TOPIC_DOCUMENTED = 0.4
+"""How much the words have to say for anything documented besides."""
 TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8

@@ -37,7 +37,9 @@ def test_all_can_be_read_and_named(browser: Browser, here: Stage, dark: bool) ->
     page.key("Enter")
     page.press("1 reply")
     page.press("Ask support", within=".thread")
-    page.see("Only visible to you", within=".thread")
+    page.see("What support needs to start", within="dialog")
+    assert findings(page) == []
+    page.key("Escape")
     page.hover("error 7106", within="main .message")
     page.press("Add reaction", within="main .message:last-child .tools")
     assert findings(page) == []
