@@ -42,7 +42,7 @@ def main(quick: bool, page: Path | None) -> None:
             f"{len(plain)} of them, about Webex XM and without the error's text": compare(sides, plain, rounds=rounds),
         },
         long_times=times_of({OURS: sides[OURS].ask}, list(long_texts(corpus, asked)), rounds=rounds)[OURS],
-        costs={name: cost_of(name) for name in sides},
+        costs={name: cost_of(name) for name in sides if name not in SLOW},
         absent=absent,
         logs={name: _log_rate(sides[OURS], getattr(logs, kind)(corpus), rounds) for name, kind in logs.LOGS.items()},
         log_megabytes=growth_by_a_large_log(),

@@ -20,7 +20,7 @@ asked for and no thread is needed. Our thresholds were set and our asks were wri
 shares of right entries flatter us; `make eval-held` judges by questions that nobody looked at. All sides search the
 same text of each entry: title, messages, causes, steps, asks; WRatio the messages alone. Nobody is asked to abstain.
 Sides take turns at each question; the fastest of a question's rounds counts. Build and memory are those of a process
-that does nothing else, imports included; ours learns the corpus anew there, which a start does once and then keeps.
+that does nothing else, imports included; ours learns the corpus anew there, which a start does once and keeps.
 """
 
 
@@ -117,10 +117,11 @@ def _sides(rows: Mapping[str, Row], costs: Mapping[str, Cost]) -> list[str]:
     bare = rows[BARE].times.p50
 
     def row(name: str, side: Row) -> Sequence[str]:
-        cost = costs[name]
         shares = [f"{share:.1%}" if share is not None else "–" for share in (side.first, side.first_three)]
         times = [f"{side.times.p50:.2f} ms", f"{side.times.p99:.2f} ms", f"{side.times.p50 / bare:.2f} x"]
-        return [name, *shares, *times, f"{cost.seconds:.2f} s", f"{cost.megabytes:.0f} MB"]
+        cost = costs.get(name)
+        spent = (f"{cost.seconds:.2f} s", f"{cost.megabytes:.0f} MB") if cost is not None else ("minutes", "–")
+        return [name, *shares, *times, *spent]
 
     head = ("side", "right first", "among three", "p50", "p99", "p50 against transform and product", "build", "memory")
     return _table(head, [row(name, side) for name, side in rows.items()])

@@ -24,7 +24,7 @@ MODULES: Mapping[str, str] = {
 """By the name that the page shows, in its order."""
 
 SLOW = ("MiniLM",)
-"""Sides that take tens of milliseconds a question; a quick run leaves them out."""
+"""Sides that take minutes to build and tens of milliseconds a question; a quick run leaves them out."""
 
 DEPTH = 10
 """Entries that a side has to put in order; three of them are looked at."""
