@@ -121,3 +121,9 @@ def test_two_objects_are_two_findings(asker: Asker) -> None:
     """Each object of a list is a failure of its own, with its own source."""
     objects = [an_object(code="14001", source="accounting"), an_object(code="15016", source="contact")]
     assert asker.means(json.dumps(objects, indent=1)) == "several bird-14001 | bird-15016"
+
+
+@pytest.mark.parametrize(("written", "source"), [("facbeook", "facebook"), ("whastapp", "whatsapp")])
+def test_a_mistyped_source_is_the_one_it_is_nearest_to(asker: Asker, written: str, source: str) -> None:
+    """Two letters swapped do not make another source of it."""
+    assert asker.means(f"failure source {written}") == f"answer bird-source-{source}"

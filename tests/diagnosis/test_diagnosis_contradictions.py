@@ -120,3 +120,26 @@ def test_a_near_miss_of_connects_is_unknown_with_the_code_as_a_hint(asker: Asker
     """A four-digit code that is not listed is never answered; the hint repeats it."""
     assert asker.means(frame.format(code)) == "unknown"
     assert asker.remarks(frame.format(code))["code-not-listed"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7105 Channel not configured", "choose connect-7105 connect-7106"),
+        ("14001 INVALID_TEMPLATE", "choose bird-14001 bird-14003"),
+        ('{"code": 7101, "description": "Invalid template"}', "choose connect-7101 connect-7108"),
+    ],
+)
+def test_a_number_that_opens_the_line_of_a_message_is_its_code(asker: Asker, text: str, expected: str) -> None:
+    """Without a word that says so; of the text's entries those of the code's product are offered."""
+    assert asker.means(text) == expected
+    assert "contradiction" in asker.remarks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("7799 Customer profile not found", "7799"), ("15099 INVALID_TEMPLATE", "15099")]
+)
+def test_an_undocumented_number_before_a_message_is_said_to_be_one(asker: Asker, text: str, code: str) -> None:
+    """The text answers, and the code is named as one that is not listed."""
+    assert asker.means(text).startswith("answer ")
+    assert asker.remarks(text)["code-not-listed"]["code"] == code

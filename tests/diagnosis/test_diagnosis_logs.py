@@ -135,3 +135,32 @@ def test_a_real_error_is_found_inside_pages_of_noise(asker: Asker) -> None:
     """One failure between hundreds of ordinary lines and frames is the answer."""
     noise = (HEARTBEAT + FRAME) * 150
     assert asker.means(f"{noise}2024-03-02 ERROR {PROFILE}\n{noise}") == "answer connect-7105"
+
+
+@pytest.mark.parametrize("entry_id", ["wxm-2.4.2", "wxm-2.4.6"])
+@pytest.mark.parametrize("times", [2, 4])
+def test_a_long_line_that_repeats_is_counted_as_often_as_it_stands(
+    asker: Asker, corpus: Corpus, entry_id: str, times: int
+) -> None:
+    """Words that a message repeats further on do not take it apart."""
+    (message,) = corpus[entry_id].messages
+    assert asker.means("\n".join([message] * times)) == f"answer {entry_id} x{times}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Internal Exception System.Exception: {"code":7003,"message":"Request expired"}', "answer wxm-2.2.5"),
+        ("Internal Exception SparkPost returned 7001 Authentication failed", "answer wxm-2.2.5"),
+        ("Exception in DispatchRequest Controller Twilio error 7003", "answer wxm-2.3.2"),
+    ],
+)
+def test_what_an_exception_wraps_is_left_to_it(asker: Asker, text: str, expected: str) -> None:
+    """Another vendor's code or message in the details of a dispatcher's exception is its cause, not a finding."""
+    assert asker.means(text) == expected
+
+
+def test_a_value_at_the_end_of_a_message_is_no_code(asker: Asker, corpus: Corpus) -> None:
+    """A count that a dispatcher's message ends with may look like a code of another product."""
+    (message,) = corpus["wxm-2.1.5"].messages
+    assert asker.means(f"{message.rstrip(' .')} 7003") == "answer wxm-2.1.5"

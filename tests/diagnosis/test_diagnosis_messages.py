@@ -9,6 +9,7 @@ from asking import Asker
 from perturbations import LOSSY, UNAMBIGUOUS
 
 from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis.diagnosis import findings_of
 from bot.diagnosis.phrases import phrase_words
 
 LEAST_SHARE = 0.99
@@ -109,3 +110,24 @@ def test_a_limit_may_be_configured_and_written_otherwise(asker: Asker, limit: st
 def test_placeholders_may_hold_real_values(asker: Asker, text: str, expected: str) -> None:
     """Numbers, names and lists in the place of the documented ones do not matter."""
     assert asker.means(text) == f"answer {expected}"
+
+
+@pytest.mark.parametrize("frame", ["*{}*", "_{}_", "「{}」", "『{}』"])
+def test_marks_around_a_message_keep_its_meaning(asker: Asker, frame: str) -> None:
+    """Slack's bold and italics, and the quotes of other scripts, set a message apart as quotes do."""
+    assert asker.means(frame.format("Customer profile not found")) == "answer connect-7105"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which messages (email / sms) are lined up for the policy",
+        "created a new policy this morning, attached it to the dispatch, then lunch",
+    ],
+)
+def test_two_words_between_commas_quote_nothing(asker: Asker, text: str) -> None:
+    """A piece of two words stands for its message only as a line of its own."""
+    assert [match.evidence[0].by for finding in findings_of(asker.ask(text)) for match in finding.matches[:1]] in (
+        [],
+        ["words"],
+    )

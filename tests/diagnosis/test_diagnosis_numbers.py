@@ -23,7 +23,10 @@ zip code 14003 Buffalo / the postcode is 12005 / PO 7630 was approved / case 701
 thanks for your help / we ran 7011 tests today / up to 7118 km on one battery / the year 2000 was fun / model 7302 of
 the vacuum cleaner / locker 7401 is stuck / sensor reads 7103 lux / SKU 14002 is out of stock / rgb colour #7003ff /
 id 7003f2aa-7105-4c1e-9b1c-7106aa007107 / the badge 7601 does not open the door / 7% of 7500 leads replied / 12007
-steps on my watch / gate 7111 is closed / GitHub issue 7019
+steps on my watch / gate 7111 is closed / GitHub issue 7019 / our survey had 7507 responses / vendor number 7019 in
+the ERP / asset tag 15001 / apartment 7208, ring twice / my extension changed, it's 7402 now / dev server listens on
+port 7000 now not 7001, update your .env please / we had 7501 respondents in wave 2 and 7600 in wave 3, so basically
+flat
 """)
 
 NO_CODES_IN_QUESTIONS_OF_OURS = [
@@ -56,6 +59,10 @@ connect-7120 / the message bounced, code 15013 => answer bird-15013 / we hit 730
 Connect rejects it: 7106 => answer connect-7106 / 7500 invites went out and then we got error 7302 => answer
 connect-7302 / in room 7003 we got error 7110 => answer connect-7110 / it says code 7105 again => answer connect-7105
 / What does error 7633 mean? => answer connect-7633 / my colleague gets error code 7205 => answer connect-7205
+/ is 7303 retryable? => answer connect-7303 / what about 7203 => answer connect-7203 / _7105_
+=> answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value connect-7011-status-value / 7010
+transaction status => answer connect-7010-service-provider-exception / bird: 7105 Customer profile not found =>
+answer connect-7105
 """)
 ]
 

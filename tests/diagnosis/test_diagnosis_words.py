@@ -1,0 +1,46 @@
+"""Plain questions: a sure one is answered, a vague one asked back, one about something else left alone."""
+
+from __future__ import annotations
+
+import pytest
+from asking import Asker, split_up
+
+from bot.corpus.entry import Corpus
+
+OPEN = [
+    ("nothing leaves the house, no survey invitation since breakfast, help", "wxm-2.1 wxm-2.2 wxm-2.3 wxm-2.4 wxm-2.5"),
+    ("it says that a template is not valid", "bird-14003 connect-7108"),
+    ("some vendor is missing in the dispatcher, I forgot which of the two it named", "wxm-2.2.3 wxm-2.2.4"),
+    ("one of them is paused in XM, policy or dispatch, I can't tell which", "wxm-2.4.2 wxm-2.4.6"),
+]
+
+ELSEWHERE = split_up("""
+can't get into Experience Management with SSO / please dispatch the courier to the questionnaire team / how do I add a
+logo to the survey theme / Invoice template attached to the order is invalid, accounting says / the parcel was refused
+at the door because the order number was missing / who can book the meeting room for the policy workshop / our licence
+for the dashboards ends in March / payslips were not sent, ask HR / the train ticket was rejected by the machine
+""")
+
+
+@pytest.mark.parametrize(("text", "least"), OPEN)
+def test_what_a_vague_question_leaves_open_is_offered(asker: Asker, text: str, least: str) -> None:
+    """Where several entries may be meant, and all the more where the writer cannot tell, the topic is offered."""
+    assert asker.means(text).startswith("choose ")
+    assert set(least.split()) <= asker.ids(text)
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_words_of_the_field_in_another_sense_mean_nothing(asker: Asker, text: str) -> None:
+    """Other features, other companies and everyday sentences are not explained with a documented failure."""
+    assert asker.means(text) == "unknown"
+
+
+def test_every_ask_finds_its_entry_in_other_letters(asker: Asker, corpus: Corpus) -> None:
+    """Case, curly quotes and spaces at the ends change nothing."""
+    asks = [(entry.id, entry.asks[0]) for entry in corpus]
+    lost = [
+        (entry_id, ask)
+        for entry_id, ask in asks
+        if (entry_id in asker.ids(ask)) and entry_id not in asker.ids(f"  {ask.upper().replace(chr(39), '’')}  ")
+    ]
+    assert lost == []
