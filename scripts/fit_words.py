@@ -32,6 +32,8 @@ CHATTER_WEIGHT = 0.2
 """A text of chatter counts for less than a real question: there are many, and nobody asks most of them."""
 WRONG = 10.0
 """What a wrong answer costs, in questions back or answers withheld."""
+SLACK = 0.2
+"""By how much more the threshold of an offer may cost than the cheapest; the curve is flat, and an offer helps."""
 STRENGTH = 5.0
 """Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, twelve features."""
 
@@ -49,7 +51,6 @@ def main(files: Sequence[str]) -> None:
             if ranking is not None and not ranking.is_open:  # what is open is offered, however sure
                 rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
         as_asked = as_asked or len(rows)
-    questions = len(rows)
     for ranking in _chatter(diagnoser):
         rows.append((ranking.features, False, False, CHATTER_WEIGHT))
     features = np.array([row[0] for row in rows])
@@ -63,8 +64,8 @@ def main(files: Sequence[str]) -> None:
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
         cost = WRONG if name == "SURE" else 1.0
-        of = slice(as_asked if name == "SURE" else questions)
-        threshold = _cheapest(held[of, 1], truth[of], weights[of], cost)
+        of = slice(as_asked if name == "SURE" else None)
+        threshold = _cheapest(held[of, 1], truth[of], weights[of], cost, slack=0.0 if name == "SURE" else SLACK)
         _print_thresholds(name, held[:, 1], truth, weights, threshold, cost)
         judge.fit(features, truth, sample_weight=weights)
         numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
@@ -94,10 +95,12 @@ def _cost(held: np.ndarray, truth: np.ndarray, weights: np.ndarray, least: float
     return float(wrong * weights[passed & ~truth].sum() + weights[~passed & truth].sum())
 
 
-def _cheapest(held: np.ndarray, truth: np.ndarray, weights: np.ndarray, wrong: float) -> float:
-    """The threshold that costs least; in the middle of a stretch of equally cheap ones, which is safest."""
+def _cheapest(held: np.ndarray, truth: np.ndarray, weights: np.ndarray, wrong: float, *, slack: float) -> float:
+    """The threshold that costs least, the middle one of several; with slack, the lowest that costs no more."""
     steps = np.arange(0.05, 1.0, 0.01)
     costs = np.array([_cost(held, truth, weights, least, wrong) for least in steps])
+    if slack:
+        return float(steps[costs <= (1 + slack) * costs.min()][0])
     return float(np.median(steps[costs == costs.min()]))
 
 

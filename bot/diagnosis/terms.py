@@ -58,6 +58,7 @@ class TermReader:
         for words, concept in sorted(phrases, key=lambda item: -len(item[0])):
             if words:
                 self._concepts.setdefault(words[0], []).append((words, f"@{concept.replace(' ', '_')}"))
+        self.meanings = lru_cache(maxsize=50_000)(self._meanings)
 
     def read(self, text: str) -> Terms:
         """The terms of a text, repetitions included."""
@@ -70,9 +71,13 @@ class TermReader:
             meanings=self._meanings_of(words),
         )
 
-    def meanings(self, text: str) -> list[str]:
-        """The third kind of terms alone."""
+    def concepts(self, text: str) -> list[str]:
+        """The meanings alone."""
         return self._meanings_of(WORD.findall(self.plain(text)))
+
+    def _meanings(self, word: str) -> tuple[str, ...]:
+        """The meanings of a word that stands alone; few words make up most texts, so they are kept."""
+        return tuple(self.concepts(word))
 
     def plain(self, text: str) -> str:
         """Lower case, without the products' names, and with the names that people use put as the documents put them."""

@@ -41,7 +41,11 @@ TOPIC_TEXT = 0.85
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
 
-MOST_PIECES = 60
+MOST_PIECES = 8
+"""Sentences of a long text that are compared, by what they say of anything documented."""
+
+MOST_SENTENCES = 60
+"""Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
 
 
 class WordIndex:
@@ -137,14 +141,28 @@ class WordIndex:
         return allowed
 
     def _pieces(self, reading: Reading) -> list[tuple[int, int]]:
-        """The whole text, or its sentences by twos where it is long."""
+        """The whole text; of a long one the sentences that say most of what is documented, alone and with the next."""
         text = reading.text
         if len(reading.tokens) <= LONG:
             return [(0, len(text))]
         cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-        spans = [(a, b) for a, b in pairwise(cuts) if len(text[a:b].split()) > 1][:MOST_PIECES]
-        pairs = [(a, b) for (a, _), (_, b) in pairwise(spans)]
-        return pairs + spans or [(0, len(text))]
+        spans = [(a, b) for a, b in pairwise(cuts) if len(text[a:b].split()) > 1]
+        if len(spans) > MOST_SENTENCES:
+            spans = spans[: MOST_SENTENCES // 2] + spans[-MOST_SENTENCES // 2 :]
+        telling = list(range(len(spans)))
+        if len(spans) > MOST_PIECES:
+            telling.sort(key=lambda number: -self._documented(text[slice(*spans[number])]))
+            del telling[MOST_PIECES:]
+        pairs = [
+            (spans[number][0], spans[number + 1][1])
+            for number in telling
+            if number + 1 < len(spans) and number + 1 != MOST_SENTENCES // 2
+        ]
+        return pairs + [spans[number] for number in telling] or [(0, len(text))]
+
+    def _documented(self, text: str) -> float:
+        """What a text's words say for anything documented."""
+        return float(self._taught.scores(*self._concepts.vector(self._terms.concepts(text))).sum())
 
     def _rank_piece(
         self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Floats, most: int
