@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import queue
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -89,8 +91,12 @@ class MailServer:
         """Serve, in a thread of its own."""
         loop = asyncio.new_event_loop()
 
+        spoken: list[SMTP] = []
+
         def make() -> SMTP:
-            return SMTP(self, loop=loop, hostname="loopback.example", ident="a test's mail server", **self._options)
+            protocol = SMTP(self, loop=loop, hostname="loopback.example", ident="a test's mail server", **self._options)
+            spoken.append(protocol)
+            return protocol
 
         server = loop.run_until_complete(loop.create_server(make, HOST, 0, ssl=self._implicit))
         self.port = server.sockets[0].getsockname()[1]
@@ -100,18 +106,32 @@ class MailServer:
             yield self
         finally:
             self.released.set()
-            asyncio.run_coroutine_threadsafe(_ended(server), loop).result(10)
+            asyncio.run_coroutine_threadsafe(_ended(server, spoken), loop).result(10)
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             loop.close()
+            with warnings.catch_warnings():
+                # what was broken off on purpose goes here, with its loop, and not at any moment in another test
+                warnings.simplefilter("ignore", ResourceWarning)
+                gc.collect()
 
 
-async def _ended(server: asyncio.Server) -> None:
+TURNS = 8
+"""Turns of the event loop in which a closed connection lets go of its socket; encryption lets go layer by layer."""
+
+
+async def _ended(server: asyncio.Server, spoken: Sequence[SMTP]) -> None:
     server.close()
     rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
+    for protocol in spoken:
+        for transport in (protocol.transport, getattr(protocol, "_original_transport", None)):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
 
 
 def _is_known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:

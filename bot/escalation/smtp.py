@@ -21,6 +21,9 @@ from bot.store.outbox import OutboxMail
 
 DEADLINE = 30.0
 """Seconds for everything from connecting to the server's answer to the mail."""
+TURNS = 8
+"""Turns of the event loop in which a closed connection lets go of its socket; encryption lets go layer by layer."""
+
 GOODBYE = 2.0
 """Seconds for the QUIT behind it, which changes nothing any more."""
 
@@ -82,6 +85,7 @@ class SmtpMailer:
             client.close()
             if isinstance(transport, asyncio.WriteTransport):
                 transport.abort()  # closing encryption politely would wait for the server, after the mail is over
+            for _ in range(TURNS):
                 await asyncio.sleep(0)
 
 

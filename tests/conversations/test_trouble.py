@@ -159,12 +159,15 @@ def test_without_a_database_answers_still_go_out_once(
     lost="the cases of that time; counted at /healthz and in the log",
     recovers="it is used again as soon as it is there",
 )
-def test_a_database_that_goes_away_and_comes_back_loses_no_answer(open_desk: Opener) -> None:
+def test_a_database_that_goes_away_and_comes_back_loses_no_answer(
+    open_desk: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
     """What was claimed before is known while it is away, and what is claimed meanwhile is answered once."""
     desk = open_desk()
     first = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", first)
     desk.slack.settle()
+    desk.slack.wait_for(lambda: desk.rows("claims")[0]["state"] == "answered")
     file = Path(str(desk.service.settings.database_url).removeprefix("sqlite:///"))
     desk.service.database.close()
     away = file.rename(file.with_suffix(".away"))
@@ -173,6 +176,7 @@ def test_a_database_that_goes_away_and_comes_back_loses_no_answer(open_desk: Ope
     second = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", second)
     desk.slack.settle()
+    desk.slack.wait_for(lambda: "could not finish a claim" in caplog.text)  # nothing opens the file in between
     file.rmdir()
     away.rename(file)
     third = desk.slack.say("maya", "invitations", ASKED)
