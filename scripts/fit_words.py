@@ -25,13 +25,12 @@ from bot.diagnosis.by_words import Ranking
 from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.question import Context, Question
 from bot.evaluation.labelled import LabelledQuestion, read_questions
+from bot.evaluation.thresholds import WRONG_COSTS
 
 POLICY = Path(__file__).resolve().parent.parent / "bot" / "diagnosis" / "policy.py"
 FOLDS = 10
 CHATTER_WEIGHT = 0.2
 """A text of chatter counts for less than a real question: there are many, and nobody asks most of them."""
-WRONG = 10.0
-"""What a wrong answer costs, in questions back or answers withheld."""
 SLACK = 0.2
 """By how much more the threshold of an offer may cost than the cheapest; the curve is flat, and an offer helps."""
 STRENGTH = 5.0
@@ -63,7 +62,7 @@ def main(files: Sequence[str]) -> None:
         held = cross_val_predict(
             judge, features, truth, cv=folds, method="predict_proba", params={"sample_weight": weights}
         )
-        cost = WRONG if name == "SURE" else 1.0
+        cost = WRONG_COSTS if name == "SURE" else 1.0
         of = slice(as_asked if name == "SURE" else None)
         threshold = _cheapest(held[of, 1], truth[of], weights[of], cost, slack=0.0 if name == "SURE" else SLACK)
         _print_thresholds(name, held[:, 1], truth, weights, threshold, cost)

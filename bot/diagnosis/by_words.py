@@ -58,16 +58,17 @@ class Ranking:
     @property
     def is_like_a_topic(self) -> bool:
         """Whether a topic's ask says the same, though no entry does."""
-        likeness, chatter, documented = (
-            self.features[FEATURES.index(name)] for name in ("likeness", "chatter", "documented")
-        )
-        over = likeness >= chatter + policy.TOPIC_OVER_CHATTER
-        return self.is_open and over and documented >= policy.TOPIC_DOCUMENTED
+        over = self.feature("likeness") >= self.feature("chatter") + policy.TOPIC_OVER_CHATTER
+        return self.is_open and over and self.feature("documented") >= policy.TOPIC_DOCUMENTED
 
     @property
     def topic_lead(self) -> float:
         """By how much the first topic's score exceeds the first entry's, as a share of it."""
-        return self.features[FEATURES.index("topic_lead")]
+        return self.feature("topic_lead")
+
+    def feature(self, name: str) -> float:
+        """One of the features, by its name in FEATURES."""
+        return self.features[FEATURES.index(name)]
 
     @property
     def sure(self) -> float:
@@ -133,7 +134,7 @@ class WordsDecider:
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries:
             return None
-        first = entries[0]
+        first, second = entries[0], entries[1] if len(entries) > 1 else None
         rivals = [match for match in entries[1:] if not _stage_of(match, first)]
         lead = (first.score - rivals[0].score) / first.score if rivals else 1.0
         agree = sum(_product_of(match) == _product_of(first) for match in entries[:5]) / len(entries[:5])
@@ -148,8 +149,8 @@ class WordsDecider:
             max(-0.5, min(1.0, topic_lead)),
             agree,
             math.log(len(reading.tokens)),
-            first.coverage - (entries[1].coverage if len(entries) > 1 else 0.0),
-            first.ask_score - (entries[1].ask_score if len(entries) > 1 else 0.0),
+            first.coverage - (second.coverage if second else 0.0),
+            first.ask_score - (second.ask_score if second else 0.0),
             float(isinstance(first.target, Entry) and first.target.kind is Kind.STAGE),
         )
         return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)

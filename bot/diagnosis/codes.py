@@ -50,16 +50,23 @@ _GLUED_BEFORE = frozenset("#$€£+~@_")
 _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
 """Round or small numbers that mean something else far more often than a code."""
 
-_COUNTED_BEFORE = frozenset(
+_NUMBERED_APART = frozenset(
     """
-    room order port ticket invoice po extension ext phone call tel flight bus route page pages chapter issue pr
-    year since about around approx approximately roughly nearly almost over under only sent send first last top
-    build version v model zip postcode suite apt line row pid id ids nr no number ref gate case building floor
-    locker sku part asset tag apartment flat plate pin serial in at until to than between total up another some zipcode
-    plz line lines ports badge seat combination track bib desk box bin lot unit street st. house hall
-    platform meter
+    room extension port ports flight locker invoice order ticket badge seat gate apartment suite tag zip plz postcode
+    bus desk
     """.split()
 )
+"""Things whose number may stand a few words behind them: "the room on floor 3, 7003"."""
+_COUNTED_BEFORE = _NUMBERED_APART | frozenset(
+    """
+    po ext phone call tel route page pages chapter issue pr
+    year since about around approx approximately roughly nearly almost over under only sent send first last top
+    build version v model apt line row pid id ids nr no number ref case building floor
+    sku part asset flat plate pin serial in at until to than between total up another some zipcode
+    lines combination track bib box bin lot unit street st. house hall platform meter
+    """.split()
+)
+"""What stands right before a number that counts or names something."""
 _SAYS_BEFORE = frozenset(
     """
     get got getting gets gives gave give giving return returns returned returning answer answers answered
@@ -89,8 +96,8 @@ _FITS_AFTER = frozenset(
 
 _PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
 _NUMBERED = re.compile(
-    r"\b(?:room|extension|ports?|flight|locker|invoice|order|ticket|badge|seat|gate|apartment|suite|asset tag|zip|plz"
-    r"|postcode|wave|bus|train|parking|desk|phone number)\b[^\n.?!]{0,40}?\b\d{4,5}\b"
+    rf"\b(?:{'|'.join(sorted(_NUMBERED_APART - {'tag'}))}|asset tag|wave|train|parking|phone number)\b"
+    r"[^\n.?!]{0,40}?\b\d{4,5}\b"
     r"|\b\d{4,5} (?:respondents|responses|people|participants|customers|guests|invites|invitations|euros?|dollars"
     r"|steps|km|miles|users|seats|subscribers)\b"
 )
@@ -123,7 +130,8 @@ class CodeReader:
         text = reading.folded
         alone = re.sub(r"[^\w]+|whyfailed", "", text)
         listed: tuple[int, Cue] | None = None
-        counting = self._lines_that_count(text)
+        # On a line where a number belongs to a thing that people number, its neighbours are no codes either.
+        counting = {reading.line_at(match.start())[0] for match in _NUMBERED.finditer(text)}
         for match in _NUMBER.finditer(text):
             value = match.group()
             if not self._could_be(value) or self._glued(text, match.start(), match.end()):
@@ -135,7 +143,7 @@ class CodeReader:
             cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
-            if cue is None or (cue == "prose" and text.count("\n", 0, match.start()) in counting):
+            if cue is None or (cue == "prose" and reading.line_at(match.start())[0] in counting):
                 continue
             if (
                 cue == "word"
@@ -146,10 +154,6 @@ class CodeReader:
                 continue
             listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue)
-
-    def _lines_that_count(self, text: str) -> frozenset[int]:
-        """Lines on which a number belongs to a thing that people number: its neighbours there are no codes either."""
-        return frozenset(text.count("\n", 0, match.start()) for match in _NUMBERED.finditer(text))
 
     def before(self, reading: Reading, place: int) -> CodeSignal | None:
         """The number that opens the line on which something documented stands next: "7105 Channel not configured"."""

@@ -191,7 +191,7 @@ def details_of(regions: Sequence[Region], reading: Reading) -> list[tuple[int, i
     return [
         (region.end, reading.line_at(max(region.start, region.end - 1))[1])
         for region in regions
-        if any("xception" in hit.phrase.message and hit.phrase.entry.product == "webex-xm" for hit in region.hits)
+        if region.is_of("webex-xm") and any("xception" in hit.phrase.message for hit in region.hits)
     ]
 
 

@@ -11,6 +11,7 @@ from bot.diagnosis.codes import CodeReader, CodeSignal
 from bot.diagnosis.question import Context
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.spelling import Spelling
+from bot.diagnosis.whole_words import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +97,22 @@ class SignalReader:
             else None
         )
         self._products = {
-            product.id: re.compile(
-                r"(?<![\w-])(?:"
-                + "|".join(re.escape(word) for word in sorted(product.words, key=len, reverse=True))
-                + r")(?![\w-])"
-            )
-            for product in corpus.products.values()
-            if product.words
+            product.id: either(product.words, joins="-") for product in corpus.products.values() if product.words
         }
         self._apis = {
-            (product.id, api): re.compile(
-                r"(?<![\w-])(?:"
-                + "|".join(re.escape(word) for word in sorted(words.words, key=len, reverse=True))
-                + r")(?![\w-])"
-            )
+            (product.id, api): either(words.words, joins="-")
             for product in corpus.products.values()
             for api, words in product.apis.items()
             if words.words
         }
-        self._others = (
-            re.compile(
-                r"(?<![\w-])(?:"
-                + "|".join(re.escape(name) for name in sorted(corpus.others, key=len, reverse=True))
-                + r")(?![\w])"
-            )
-            if corpus.others
-            else None
-        )
+        self._others = either(corpus.others)
 
     def read(self, reading: Reading, context: Context) -> Signals:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
         folded = reading.folded
         products = frozenset(self._named_products(reading))
         apis = frozenset(api for (_, api), pattern in self._apis.items() if pattern.search(folded))
-        foreign = frozenset(self._others.findall(folded)) if self._others else frozenset()
+        foreign = frozenset(self._others.findall(folded))
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.corpus.entry import Corpus
+from bot.diagnosis.whole_words import either
 
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 
@@ -45,9 +45,9 @@ class TermReader:
     """Cuts texts; knows the corpus's products, names of things and synonyms."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._aliases = _either(alias for names in corpus.words.values() for alias in names)
+        self._aliases = either(alias for names in corpus.words.values() for alias in names)
         self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
-        self._products = _either(
+        self._products = either(
             word
             for product in corpus.products.values()
             for word in product.words
@@ -104,7 +104,7 @@ class TermReader:
 
 
 def magnitude(number: str) -> str:
-    """How large a number of three digits or more is, since 19,000 records are like 20,000; a smaller one as it is."""
+    """How large a number of five digits or more is, since 19,000 records are like 20,000; a smaller one as it is."""
     return "@many" if len(number) > 4 else number
 
 
@@ -124,14 +124,4 @@ def _runs(word: str) -> tuple[str, ...]:
         padded[at : at + length]
         for length in range(SHORTEST_RUN, min(LONGEST_RUN, len(padded)) + 1)
         for at in range(len(padded) - length + 1)
-    )
-
-
-def _either(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of these words, as whole words; a pattern that never matches where there are none."""
-    ordered = sorted(words, key=len, reverse=True)
-    return (
-        re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word) for word in ordered) + r")(?!\w)")
-        if ordered
-        else re.compile(r"(?!)")
     )

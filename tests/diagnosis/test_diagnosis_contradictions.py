@@ -14,12 +14,17 @@ FRAMES = (
     "error {code}: {text}",
     "code: {code}\nmessage: {text}",
 )
+BARE = "{code} {text}"
+"""Nothing says that it is a code but the documented text behind it."""
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", [*FRAMES, BARE])
 @pytest.mark.parametrize(
     ("code", "text", "by_text", "by_code"),
     [
+        ("7105", "Channel not configured", "connect-7106", "connect-7105"),
+        ("14001", "INVALID_TEMPLATE", "bird-14003", "bird-14001"),
+        ("7101", "Invalid template", "connect-7108", "connect-7101"),
         ("7302", "Customer profile not found", "connect-7105", "connect-7302"),
         ("7105", "Rate limit exceeded", "connect-7302", "connect-7105"),
         ("7206", "Destination profile is not verified", "connect-7116", "connect-7206"),
@@ -61,10 +66,12 @@ def test_a_contradicting_code_with_several_meanings_offers_them_behind_the_texts
     assert all(entry_id.startswith(rest) for entry_id in ids[1:])
 
 
-@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("frame", [*FRAMES, BARE])
 @pytest.mark.parametrize(
     ("code", "text", "expected"),
     [
+        ("7799", "Customer profile not found", "connect-7105"),
+        ("15099", "INVALID_TEMPLATE", "bird-14003"),
         ("7998", "Customer profile not found", "connect-7105"),
         ("12088", "UNKNOWN_ROUTING", "bird-12005"),
         ("15099", "OPTEDOUT_RECEIVER", "bird-15016"),
@@ -120,26 +127,3 @@ def test_a_near_miss_of_connects_is_unknown_with_the_code_as_a_hint(asker: Asker
     """A four-digit code that is not listed is never answered; the hint repeats it."""
     assert asker.means(frame.format(code)) == "unknown"
     assert asker.remarks(frame.format(code))["code-not-listed"]["code"] == code
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("7105 Channel not configured", "choose connect-7105 connect-7106"),
-        ("14001 INVALID_TEMPLATE", "choose bird-14001 bird-14003"),
-        ('{"code": 7101, "description": "Invalid template"}', "choose connect-7101 connect-7108"),
-    ],
-)
-def test_a_number_that_opens_the_line_of_a_message_is_its_code(asker: Asker, text: str, expected: str) -> None:
-    """Without a word that says so; of the text's entries those of the code's product are offered."""
-    assert asker.means(text) == expected
-    assert "contradiction" in asker.remarks(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"), [("7799 Customer profile not found", "7799"), ("15099 INVALID_TEMPLATE", "15099")]
-)
-def test_an_undocumented_number_before_a_message_is_said_to_be_one(asker: Asker, text: str, code: str) -> None:
-    """The text answers, and the code is named as one that is not listed."""
-    assert asker.means(text).startswith("answer ")
-    assert asker.remarks(text)["code-not-listed"]["code"] == code
