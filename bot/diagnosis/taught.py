@@ -38,5 +38,5 @@ class Taught:
         A text is given as its words' numbers, ascending, and their TF-IDF weights.
         """
         rows = np.searchsorted(self.kept, numbers)
-        known = np.flatnonzero(np.isin(numbers, self.kept, assume_unique=True))
-        return weights[known] @ self.weights[rows[known]].astype(np.float64)
+        known = np.flatnonzero(np.append(self.kept, -1)[rows] == numbers)
+        return (weights[known].astype(np.float32) @ self.weights[rows[known]]).astype(np.float64)

@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-SMALL = 20_000
-"""Documents up to which all of a text's terms count."""
-
-MOST_POSTINGS = 20_000
-"""Of a larger collection, how many postings a text may use; its rarest terms go first, and the others say little."""
+MOST_POSTINGS = 70_000
+"""How many postings a text may use; its rarest terms go first, and those that most documents have say little."""
 
 
 class _Numbers(dict[str, int]):
@@ -148,10 +145,9 @@ class Collected:
         """The sum over the channels of a text's cosine with every document, in the documents' order."""
         numbers, weights = vector
         starts, ends = self._ends[numbers], self._ends[numbers + 1]
-        if self._count > SMALL:
-            rarest = np.argsort(ends - starts, kind="stable")
-            within = np.searchsorted(np.cumsum((ends - starts)[rarest]), MOST_POSTINGS, side="right")
-            starts, ends, weights = (values[rarest[:within]] for values in (starts, ends, weights))
+        rarest = np.argsort(ends - starts, kind="stable")
+        within = np.searchsorted(np.cumsum((ends - starts)[rarest]), MOST_POSTINGS, side="right")
+        starts, ends, weights = starts[rarest[:within]], ends[rarest[:within]], weights[rarest[:within]]
         slices = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         if not slices:
             return np.zeros(self._count)

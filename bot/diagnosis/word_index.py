@@ -13,6 +13,7 @@ from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.cache import IndexCache
 from bot.diagnosis.learned import Learned, key_of
 from bot.diagnosis.reading import Reading
+from bot.diagnosis.runs import Runs
 from bot.diagnosis.terms import WORD, TermReader
 from bot.diagnosis.tfidf import Floats
 from bot.diagnosis.words import Target, WordMatch
@@ -21,10 +22,6 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
 
 TELLING_IDF = 2.5
 """From this weight a word is worth quoting as what was understood."""
-
-POOLING = 2.5
-"""Exponent of the norm that pools the likenesses of an entry's asks: one close ask says more than several distant ones,
-and those more than nothing. At 1 all would count alike, at infinity the closest alone."""
 
 CROWD = 0.1
 """Power of the number of asks by which a pooled score is divided, since many asks pool more than few."""
@@ -59,22 +56,22 @@ class WordIndex:
         self._targets: tuple[Target, ...] = (*corpus, *corpus.topics)
         self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
         self._entry_count = len(corpus)
-        self._members = [
-            np.array([self._numbers[entry.id] for entry in topic.entries], dtype=np.intp) for topic in corpus.topics
-        ]
+        members = [(n, entry) for n, topic in enumerate(corpus.topics, self._entry_count) for entry in topic.entries]
+        self._topics = Runs([number for number, _ in members])
+        self._members = np.array([self._numbers[entry.id] for _, entry in members], dtype=np.intp)
         self._terms = TermReader(corpus)
         asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
-        self._owner = np.array([number for number, _ in asks], dtype=np.intp)
-        self._crowds = np.maximum(1.0, np.bincount(self._owner, minlength=len(self._targets))) ** CROWD
+        self._askers = Runs([number for number, _ in asks])
+        self._crowds = self._askers.counts**CROWD
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         near_misses = [(number, text) for number, entry in enumerate(corpus) for text in entry.near_misses]
-        self._near_miss_owner = np.array([number for number, _ in near_misses], dtype=np.intp)
+        self._missers = Runs([number for number, _ in near_misses])
         parts = (self._asks, texts, corpus.chatter, [text for _, text in near_misses])
         self._of_asks, self._of_texts, self._of_chatter, self._of_near_misses = (
             slice(start, end) for start, end in pairwise(accumulate(map(len, parts), initial=0))
         )
-        speakers = np.array([*self._owner, *range(self._entry_count)], dtype=np.intp)
+        speakers = np.array([*(number for number, _ in asks), *range(self._entry_count)], dtype=np.intp)
         learned = self._recalled_or_learned(corpus, parts, speakers, cache)
         self._collected, self._taught = learned.collected, learned.taught
         self._concepts = self._collected.channels[0]
@@ -134,8 +131,7 @@ class WordIndex:
         allowed = np.full(len(self._targets), among is None)
         if among is not None:
             allowed[[self._numbers[entry.id] for entry in among]] = True
-            for number, members in enumerate(self._members, start=self._entry_count):
-                allowed[number] = allowed[members].any()
+            allowed[self._topics.owners] = self._topics.highest(allowed[self._members])
         if not topics:
             allowed[self._entry_count :] = False
         return allowed
@@ -171,14 +167,16 @@ class WordIndex:
         vector = self._collected.vector((terms.meanings, terms.words, terms.letters))
         cosines = self._collected.cosines(vector)
         per_ask, per_text = cosines[self._of_asks], cosines[self._of_texts]
-        scores, leading = self._by_target(per_ask)
-        best_ask = np.where(leading >= 0, per_ask[leading], 0.0) if len(per_ask) else np.zeros(len(leading))
-        nearest_miss = np.zeros(self._entry_count)
-        np.maximum.at(nearest_miss, self._near_miss_owner, cosines[self._of_near_misses])
+        best_ask = np.zeros(len(self._targets))
+        best_ask[self._askers.owners] = self._askers.highest(per_ask)
+        scores = np.zeros(len(self._targets))
+        scores[self._askers.owners] = self._askers.pooled(per_ask) / self._crowds
+        scores[: self._entry_count] += TEXT * per_text
+        scores[self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[self._members])
         # what a text is more like an entry's near miss than like any of its asks counts against the entry
-        scores[: self._entry_count] += TEXT * per_text - np.maximum(nearest_miss - best_ask[: self._entry_count], 0.0)
-        for number, members in enumerate(self._members, start=self._entry_count):
-            scores[number] += TOPIC_TEXT * TEXT * per_text[members].max(initial=0.0)
+        missed = self._missers.owners
+        nearest_miss = self._missers.highest(cosines[self._of_near_misses])
+        scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
         taught = self._taught.scores(*vector)
         scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
         documented = float(taught.sum())
@@ -191,7 +189,7 @@ class WordIndex:
                 target=self._targets[number],
                 score=float(scores[number]),
                 coverage=sum(weights[m] for m, n in number_of.items() if n in self._meanings_of[number]) / total,
-                ask=self._asks[leading[number]] if leading[number] >= 0 else "",
+                ask=self._leading_ask(per_ask, number),
                 ask_score=float(best_ask[number]),
                 documented=documented,
                 chatter=chatter,
@@ -202,17 +200,10 @@ class WordIndex:
             if scores[number] > 0
         ]
 
-    def _by_target(self, per_ask: Floats) -> tuple[Floats, NDArray[np.intp]]:
-        """What a target's asks add up to, and which of them leads; -1 where none is like the text at all."""
-        alike = np.flatnonzero(per_ask)
-        owners, likeness = self._owner[alike], per_ask[alike]
-        pooled = np.bincount(owners, likeness**POOLING, minlength=len(self._targets)).astype(np.float64)
-        best = np.zeros(len(self._targets))
-        np.maximum.at(best, owners, likeness)
-        leading = np.full(len(self._targets), -1, dtype=np.intp)
-        foremost = alike[likeness == best[owners]][::-1]
-        leading[self._owner[foremost]] = foremost
-        return pooled ** (1 / POOLING) / self._crowds, leading
+    def _leading_ask(self, per_ask: Floats, number: int) -> str:
+        """The ask of a target that is most like the text; nothing where none is like it at all."""
+        place = self._askers.leading(per_ask, number)
+        return "" if place is None or not per_ask[place] else self._asks[place]
 
     def _weight_of(self, meaning: str) -> float:
         """A meaning's idf; what no document speaks of weighs as much as what only one does."""

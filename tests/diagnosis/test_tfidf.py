@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.terms import TermReader
-from bot.diagnosis.tfidf import SMALL, Collected
+from bot.diagnosis.tfidf import MOST_POSTINGS, Collected
 
 WORDS = st.lists(st.sampled_from([f"w{number}" for number in range(12)]), max_size=12)
 
@@ -33,10 +33,10 @@ def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
         assert sorted(cut(text)) == sorted(reader.read(text).letters)
 
 
-@pytest.mark.parametrize("documents", [10, SMALL, 5 * SMALL])
+@pytest.mark.parametrize("documents", [10, MOST_POSTINGS - 1, 2 * MOST_POSTINGS])
 def test_the_rarest_terms_count_where_there_are_too_many_documents(documents: int) -> None:
     """In a large collection a word of every document costs nothing; the word that tells one apart still finds it."""
     collected = Collected.weighed(([["everywhere", f"only{number}"]] for number in range(documents)), channels=1)
     cosines = collected.cosines(collected.vector([["everywhere", f"only{documents // 2}"]]))
     assert documents // 2 == int(cosines.argmax())
-    assert (documents if documents <= SMALL else 1) == int(np.count_nonzero(cosines))
+    assert (documents if documents < MOST_POSTINGS else 1) == int(np.count_nonzero(cosines))

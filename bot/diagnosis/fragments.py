@@ -1,0 +1,58 @@
+"""Fragments: a text that is nothing but a piece of documented messages, cut too short to be found by its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.corpus.entry import Corpus, Entry
+from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match
+from bot.diagnosis.reading import Reading, read
+
+FEWEST = 3
+"""Words from which a piece that several messages share is worth offering them."""
+FEWEST_OF_ONE = 4
+"""Words from which a piece that one message alone holds stands for it: three words are said by chance."""
+LONGEST = 400
+"""Characters; a longer text is more than a piece of one message."""
+MOST_OPTIONS = 10
+CONFIDENCE = 0.85
+"""Share of such pieces that were cut from that message."""
+
+
+class Fragments:
+    """Knows every documented message, word by word; a few hundred, so they are searched one by one."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._messages = [
+            (f" {_plain(read(message))} ", message, entry)
+            for entry in corpus
+            for message in (*entry.messages, *entry.spellings)
+        ]
+
+    def held(self, reading: Reading) -> tuple[tuple[Entry, str], ...]:
+        """The entries of whose messages the whole text is a piece, each with the first such message."""
+        if len(reading.text) > LONGEST or len(reading.tokens) < FEWEST:
+            return ()
+        piece = f" {_plain(reading)} "
+        holding: dict[str, tuple[Entry, str]] = {}
+        for plain, message, entry in self._messages:
+            if piece in plain:
+                holding.setdefault(entry.id, (entry, message))
+        if len(holding) == 1 and len(reading.tokens) < FEWEST_OF_ONE:
+            return ()
+        return tuple(holding.values()) if len(holding) <= MOST_OPTIONS else ()
+
+
+def decided(held: Sequence[tuple[Entry, str]], reading: Reading) -> Answered | Choice:
+    """What a piece of these entries' messages means."""
+    quote = reading.text.strip()
+    matches = tuple(
+        Match(entry, CONFIDENCE / len(held), (Evidence(quote, message, "message"),)) for entry, message in held
+    )
+    if len(matches) == 1:
+        return Answered(Finding("answer", quote, matches))
+    return Choice(Finding("choose", quote, matches))
+
+
+def _plain(reading: Reading) -> str:
+    return " ".join(reading.tokens.words)
