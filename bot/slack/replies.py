@@ -18,6 +18,9 @@ from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import read
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
+from bot.slack.reply import Reply
+from bot.slack.turning import Turning
+from bot.slack.watching import is_sure
 from bot.store.cases import Case, Cases
 from bot.store.redacted import redacted
 
@@ -25,15 +28,8 @@ log = logging.getLogger(__name__)
 
 _EMOJI = re.compile(r":[\w+'-]+:")
 _SPEAKS = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What we say."""
-
-    message: Message
-    case: Case | None = None
-    """The case behind it; None for a sentence that answers no question."""
+_UNCALLED = (Surface.FOLLOW_UP, Surface.WATCHED)
+"""Where nobody called us, so that silence is better than a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +43,25 @@ class Replies:
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
     """Makes the redactor of one case."""
+    turning: Turning
 
-    def to(self, asked: Asked, *, case_id: str | None = None) -> Reply | None:
+    def to(self, asked: Asked, *, case_id: str | None = None, is_update: bool = False) -> Reply | None:
         """What to say, or None where silence is right; a sentence with a reference id where something breaks inside.
 
-        `case_id` is given where a case's reply is out already.
+        `case_id` is given where a case's reply is out already; `is_update` says that it is to be changed.
         """
         case_id = case_id or self.new_id()
         try:
             sentence = sentence_for(asked)
             if sentence is not None:
-                return None if asked.surface is Surface.FOLLOW_UP else Reply(self.renderer.sentence(sentence))
-            found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
+                return None if asked.surface in _UNCALLED else Reply(self.renderer.sentence(sentence))
+            before = self._case_before(asked, case_id)
+            found = self.diagnoser.diagnose(Question(asked.text, _context(asked, before)))
+            if asked.surface is Surface.WATCHED and not is_sure(found, asked.text):
+                return None
+            turned = self.turning.reply_to(asked, before=before, found=found)
+            if turned is not None:
+                return turned
             if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
                 return None
             question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
@@ -68,6 +71,7 @@ class Replies:
                 case_id=case_id,
                 audience=asked.surface.audience,
                 thread_ts=asked.shared_in or "",
+                is_edited=is_update,
             )
             return Reply(message, self._case_of(case_id, asked, question, diagnosis))
         except Exception as problem:
@@ -79,12 +83,14 @@ class Replies:
         trouble.report(log, problem, reference=reference, doing=doing)
         return self.renderer.sentence("error", reference=reference)
 
-    def _context_of(self, asked: Asked) -> Context:
-        """What the thread knows: the question before, and what was answered or offered."""
-        if asked.thread_ts is None or asked.thread_ts == asked.ts:
-            return Context()
-        case = self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts)
-        return Context() if case is None else context_after(case)
+    def _case_before(self, asked: Asked, case_id: str) -> Case | None:
+        """What was asked in the thread before this case; in direct messages outside a thread, before at all."""
+        if asked.thread_ts is None:
+            return None
+        in_thread = None if asked.thread_ts == asked.ts else asked.thread_ts
+        if in_thread is None and asked.surface is not Surface.DM:
+            return None
+        return self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=in_thread, before=case_id)
 
     def _case_of(self, case_id: str, asked: Asked, question: str, diagnosis: Diagnosis) -> Case:
         return Case(
@@ -109,6 +115,14 @@ def sentence_for(asked: Asked) -> str | None:
     if not asked.text:
         return "empty_mention"
     return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
+
+
+def _context(asked: Asked, before: Case | None) -> Context:
+    """What the thread knows: the question before, and what was answered or offered.
+
+    Two questions in a row in direct messages, outside a thread, may have nothing to do with each other.
+    """
+    return Context() if before is None or asked.thread_ts == asked.ts else context_after(before)
 
 
 def context_after(case: Case) -> Context:
