@@ -191,16 +191,11 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
+    setting = ModeSetting(
+        renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
+    )
     register(
-        bolt,
-        support=support,
-        presses=presses,
-        escalating=escalating,
-        deletions=deletions,
-        modes=ModeSetting(
-            renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
-        ),
-        outbox=outbox,
+        bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, modes=setting, outbox=outbox
     )
     return Service(
         settings=settings,

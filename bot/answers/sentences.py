@@ -38,7 +38,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "not_deleted": (),
     "channel_off": (),
     "channel_mode": ("mode", "person"),
-    "channel_mode_announced": ("mode", "person"),
+    "channel_mode_announced": ("mode", "before", "person"),
     "channel_mode_set": ("mode",),
     "channel_mode_same": ("mode",),
     "channel_mode_in_dm": (),

@@ -77,7 +77,7 @@ class Attention:
         if asked.surface in (Surface.MENTION, Surface.DM):
             return True
         earlier = None if connection is None else self.claims.before_edit(asked.claim, connection)
-        return earlier is not None and earlier.reply_ts is not None
+        return earlier is not None and (earlier.is_pending or earlier.reply_ts is not None)
 
     def _mode(self, asked: Asked, connection: Connection | None) -> Mode:
         return self.modes.read(connection, team=asked.team, channel=asked.channel).mode

@@ -17,6 +17,9 @@ from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 10.0
+"""Seconds to wait for the answer of a question that is edited while it is answered; then the next round does it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
@@ -35,6 +38,7 @@ class Editing:
 
         Raises SlackRefusedError and SlackUnreachableError.
         """
+        self.claims.wait_for_message(claim, seconds=PATIENCE)
         with self._one_at_a_time:
             try:
                 with self.database.begin("look up what came of a message") as connection:

@@ -71,7 +71,7 @@ class ModeSetting:
             log.error("%s Channel %s stays on %s.", problem, asked.channel, before.mode)
             self._tell(asked, self.renderer.sentence("channel_mode_not_kept"))
             return
-        announced = self.renderer.sentence("channel_mode_announced", mode=mode, person=asked.person)
+        announced = self.renderer.sentence("channel_mode_announced", mode=mode, before=before.mode, person=asked.person)
         told = self.renderer.sentence("channel_mode_set", mode=mode)
         try:
             self.outbox.post(announced, channel=asked.channel, thread_ts=None, event_id=claim.event_id, case_id="")

@@ -83,6 +83,7 @@ class Claims:
         self._clock = clock
         self._new_id = new_id
         self._lock = threading.Lock()
+        self._let_go_of_one = threading.Condition(self._lock)
         self._marks: OrderedDict[str, None] = OrderedDict()
         self._held: dict[str, Claim] = {}
         self.lost = 0
@@ -123,6 +124,16 @@ class Claims:
             self._forget(mine)
             return None
         return mine
+
+    def wait_for_message(self, edit: Claim, *, seconds: float) -> None:
+        """Come back when this process is done with the message of an edit, or after `seconds`."""
+        place = (edit.team, edit.channel, edit.question_ts)
+
+        def is_done() -> bool:
+            return all((claim.team, claim.channel, claim.ts) != place for claim in self._held.values())
+
+        with self._lock:
+            self._let_go_of_one.wait_for(is_done, seconds)
 
     def before_edit(self, edit: Claim, connection: Connection) -> Earlier | None:
         """What came of the message of an edit; None where it was never for us."""
@@ -246,6 +257,7 @@ class Claims:
         with self._lock:
             if self._held.get(claim.event_id, claim).holder == claim.holder:
                 self._held.pop(claim.event_id, None)
+                self._let_go_of_one.notify_all()
 
     def _forget(self, claim: Claim) -> None:
         self._let_go(claim)
