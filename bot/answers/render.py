@@ -67,6 +67,8 @@ class Renderer:
         shown = redacted(answer)
         ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, is_edited=is_edited)
         blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
+        if is_edited:
+            blocks = [*self._templates.run("slack/edited.j2", _block), *blocks]
         said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
         for line in self._lines_on_top(audience, mark, ticket):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
