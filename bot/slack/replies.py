@@ -13,7 +13,7 @@ from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Unknown, findings_of
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import read
 from bot.slack import trouble
@@ -56,7 +56,7 @@ class Replies:
             if sentence is not None:
                 return None if asked.surface in _UNCALLED else Reply(self.renderer.sentence(sentence))
             before = self._case_before(asked, case_id)
-            found = self.diagnoser.diagnose(Question(asked.text, _context(asked, before)))
+            found = self._found(asked.text, asked, before)
             if asked.surface is Surface.WATCHED and not is_sure(found, asked.text):
                 return None
             turned = self.turning.reply_to(asked, before=before, found=found)
@@ -82,6 +82,30 @@ class Replies:
         reference = self.new_id()
         trouble.report(log, problem, reference=reference, doing=doing)
         return self.renderer.sentence("error", reference=reference)
+
+    def _found(self, text: str, asked: Asked, before: Case | None) -> Diagnosis:
+        """What a text means after what the thread knows.
+
+        Two questions in a row in direct messages, outside a thread, may have nothing to do with each other.
+        """
+        if before is None or asked.thread_ts == asked.ts:
+            return self.diagnoser.diagnose(Question(text))
+        found = self.diagnoser.diagnose(Question(text, context_after(before)))
+        if isinstance(found, Unknown) and isinstance(before.diagnosis, Answered):
+            offered = self._offer_before(asked, before)
+            if offered is not None:
+                return self.diagnoser.diagnose(Question(text, context_after(offered)))
+        return found
+
+    def _offer_before(self, asked: Asked, before: Case) -> Case | None:
+        """The case whose options the answer of `before` was one of, so that another of them can be named still."""
+        earlier = self.cases.latest_in_thread(
+            team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts, before=before.id
+        )
+        if earlier is None or not isinstance(earlier.diagnosis, Choice) or not isinstance(before.diagnosis, Answered):
+            return None
+        answered = before.diagnosis.finding.matches[0].entry
+        return earlier if any(match.entry == answered for match in earlier.diagnosis.finding.matches) else None
 
     def _case_before(self, asked: Asked, case_id: str) -> Case | None:
         """What was asked in the thread before this case; in direct messages outside a thread, before at all."""
@@ -115,14 +139,6 @@ def sentence_for(asked: Asked) -> str | None:
     if not asked.text:
         return "empty_mention"
     return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
-
-
-def _context(asked: Asked, before: Case | None) -> Context:
-    """What the thread knows: the question before, and what was answered or offered.
-
-    Two questions in a row in direct messages, outside a thread, may have nothing to do with each other.
-    """
-    return Context() if before is None or asked.thread_ts == asked.ts else context_after(before)
 
 
 def context_after(case: Case) -> Context:

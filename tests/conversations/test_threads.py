@@ -102,6 +102,19 @@ def test_what_else_it_may_be_can_be_chosen_where_nothing_helped(desk: Desk) -> N
     assert header(answer) == desk.service.corpus[options[1]].title
 
 
+def test_another_of_those_offered_can_be_named_after_the_first_was_not_it(desk: Desk) -> None:
+    """What was offered stays within reach in the thread, by its place and as the other one."""
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Webex Connect code 7010")
+    (choice,) = desk.replies("invitations", ts)
+    options = [element["value"].split("|")[1] for element in elements(choice) if "choose" in element["action_id"]]
+    for number, said in enumerate(("the first one", "no, the second one", "no, the other one"), start=2):
+        desk.slack.say("maya", "invitations", said, ts)
+        desk.replies("invitations", ts, count=number)
+    titles = [header(answer) for answer in desk.replies("invitations", ts, count=4)[1:]]
+    desk.finish()
+    assert [desk.service.corpus[options[place]].title for place in (0, 1, 0)] == titles
+
+
 def test_ask_support_under_what_is_left_is_about_the_case(desk: Desk) -> None:
     """The form holds the question that the thread began with."""
     ts = desk.slack.say("maya", "invitations", ASKED)
