@@ -49,8 +49,8 @@ class Support:
     def answer(self, claim: Claim, asked: Asked) -> None:
         """Diagnose, answer, send, record."""
         with ended_by_trouble(self.claims, claim):
-            if self.attention.is_off(asked):
-                self._tell_off(claim, asked)
+            if self.attention.is_unwanted(asked):
+                self._decline(claim, asked)
                 return
             if asked.edited_ts is not None and self.editing.take_in(claim, asked):
                 return
@@ -82,7 +82,7 @@ class Support:
             self._finish(claim, asked_again(claim, question, bot_user=self.outbox.bot_user()), thread)
 
     def _finish(self, claim: Claim, asked: Asked, thread: Sequence[dict[str, Any]]) -> None:
-        if self.attention.is_off(asked):
+        if self.attention.is_unwanted(asked):
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
@@ -112,8 +112,8 @@ class Support:
                 case_id=reply.solves.id, entry_id=entry_id, verdict="solved", team=asked.team, person=asked.asker
             )
 
-    def _tell_off(self, claim: Claim, asked: Asked) -> None:
-        """Whoever calls us where we are off is told so, alone and once."""
+    def _decline(self, claim: Claim, asked: Asked) -> None:
+        """Stay silent; whoever calls us where we are off is told so, alone and once."""
         if asked.surface is not Surface.MENTION or asked.edited_ts is not None:
             self.claims.closed(claim)
             return

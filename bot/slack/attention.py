@@ -45,11 +45,12 @@ class Attention:
             case _:
                 return True
 
-    def is_off(self, asked: Asked) -> bool:
-        """Whether nobody is answered where this was asked."""
+    def is_unwanted(self, asked: Asked) -> bool:
+        """Whether this is not to be answered where it was asked, as the channel's mode is by now."""
         if asked.surface not in _FOLLOWED:
             return False
-        return self.modes.of(team=asked.team, channel=asked.channel).mode is Mode.OFF
+        mode = self.modes.of(team=asked.team, channel=asked.channel).mode
+        return mode is Mode.OFF or (asked.surface is Surface.WATCHED and mode is not Mode.WATCH)
 
     def turn(self, asked: Asked, reply: Reply) -> None:
         """From this reply on the thread is with the asker, or with nobody where they said that it is done."""

@@ -21,7 +21,7 @@ class Transcript:
         self.desk = desk
         self._lines: list[str] = []
         self._calls = 0
-        self._private: set[str] = set()
+        self._private: set[tuple[str, str]] = set()
 
     def says(self, person: str, channel: str, text: str, *, thread_ts: str | None = None) -> str:
         """Somebody types a message; its ts."""
@@ -50,20 +50,26 @@ class Transcript:
     def heard(self) -> None:
         """Write down what the bot said since, once everything that was said has arrived."""
         self.desk.slack.settle()
+        self.desk.slack.wait_for(self._is_all_recorded)
         calls = self.desk.slack.calls
         for call in calls[self._calls :]:
-            if call.method.startswith("chat."):
+            if call.method in ("chat.postMessage", "chat.update"):
                 self._lines.append(f"-- {call.method}, {_place(call)}\n{_shown(call.arguments)}\n")
         self._calls = len(calls)
-        whispered = {call.answer.get("message_ts") for call in calls if call.method == "chat.postEphemeral"}
         for person in self.desk.slack.workspace.people:
             for message in self.desk.slack.ephemerals(person.id):
-                key = f"{message.ts} {message.text}"
-                if key not in self._private and message.by_app:
-                    self._private.add(key)
-                    if message.ts not in whispered or any(message.ts in seen for seen in self._private - {key}):
-                        shown = _shown({"text": message.text, "blocks": message.blocks})
-                        self._lines.append(f"-- response_url, {person.name} alone\n{shown}\n")
+                if message.by_app and (message.ts, message.text) not in self._private:
+                    self._private.add((message.ts, message.text))
+                    shown = _shown({"text": message.text, "blocks": message.blocks})
+                    self._lines.append(f"-- seen by {person.name} alone\n{shown}\n")
+
+    def _is_all_recorded(self) -> bool:
+        """Whether the call behind each thing that is to be seen is recorded, which is a moment later."""
+        answers = [call.answer for call in self.desk.slack.calls]
+        posted = {answer.get("ts") for answer in answers}
+        edited = {answer.get("message", {}).get("edited", {}).get("ts") for answer in answers}
+        said = [message for message in self.desk.said() if message.only_for is None]
+        return all(each.ts in posted and (each.edited_ts is None or each.edited_ts in edited) for each in said)
 
     def compare(self, name: str) -> None:
         """Let the desk finish, and compare with the transcript that was looked at; UPDATE_SNAPSHOTS=1 writes it."""
@@ -79,8 +85,6 @@ class Transcript:
 def _place(call: Call) -> str:
     """Where it was said, and Slack's word where it was refused."""
     arguments, refused = call.arguments, f", refused: {call.answer['error']}" if "error" in call.answer else ""
-    if arguments.get("user"):
-        return f"{arguments['user']} alone{refused}"
     if arguments.get("ts"):
         return f"in its place{refused}"
     return f"{'in the thread' if arguments.get('thread_ts') else 'in the channel'}{refused}"

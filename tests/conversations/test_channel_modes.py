@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk import Desk, Opener, action_ids, header
+from desk import Desk, HandClock, Opener, action_ids, header
 from telling import Transcript
 
 FAILED = "The overnight run says Webex Connect error 7105 for all of them"
@@ -149,6 +149,28 @@ def test_a_private_sentence_is_not_repeated_after_a_restart(open_desk: Opener) -
     assert left == ["received"]
     assert [row["state"] for row in after.rows("claims") if row["surface"] == "mention"] == ["closed"]
     assert after.slack.ephemerals("tomas") == []
+
+
+@pytest.mark.parametrize(("mode", "answers"), [("watch", 1), ("mentions", 0)])
+def test_a_watched_message_that_was_not_answered_is_answered_if_the_channel_is_watched_still(
+    open_desk: Opener, mode: str, answers: int
+) -> None:
+    """The next round goes by the mode as it is by then."""
+    desk = open_desk()
+    _watch(desk)
+    desk.slack.fail_next("chat.postMessage", status=503)
+    ts = desk.slack.say("tomas", "invitations", FAILED)
+    posts = 2
+    desk.slack.wait_for(lambda: [call.method for call in desk.slack.calls].count("chat.postMessage") == posts)
+    desk.slack.command("maya", "invitations", f"/whyfailed channel {mode}")
+    desk.whispers("maya", count=2)
+    desk.finish()
+    after = open_desk(clock=HandClock(ahead=31))
+    after.slack.wait_for(lambda: "conversations.replies" in [call.method for call in after.slack.calls])
+    after.finish()
+    replies = [message for message in after.slack.messages("invitations", ts) if message.by_app]
+    assert len(replies) == answers
+    assert "received" not in {row["state"] for row in after.rows("claims")}
 
 
 def test_the_mode_outlives_a_restart(open_desk: Opener) -> None:
