@@ -34,10 +34,13 @@ from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.slack.attention import Attention
 from bot.slack.deletions import Deletions
+from bot.slack.editing import Editing
 from bot.slack.escalating import Escalating
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
+from bot.slack.mode_setting import ModeSetting
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
@@ -46,8 +49,10 @@ from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
 from bot.slack.support_form import check_forms
+from bot.slack.turning import Turning
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
+from bot.store.channel_modes import ChannelModes
 from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.database import Database
@@ -56,6 +61,7 @@ from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
 from bot.store.outbox import MailOutbox
 from bot.store.retention import Retention
+from bot.store.threads import Threads
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -121,10 +127,20 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         cases=cases,
         new_id=new_id,
         redactor=knowledge.redactor,
+        turning=Turning(corpus=corpus, renderer=renderer),
     )
-    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    modes, feedback = ChannelModes(database, clock=clock), Feedback(database, clock=clock)
+    support = Support(
+        attention=Attention(modes=modes, threads=Threads(clock=clock), claims=claims, database=database),
+        claims=claims,
+        replies=replies,
+        editing=Editing(claims=claims, replies=replies, outbox=outbox, cases=cases, database=database),
+        outbox=outbox,
+        cases=cases,
+        feedback=feedback,
+        workers=workers,
+    )
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
-    feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
     mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
     writer.check(corpus)
@@ -175,7 +191,12 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
-    register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
+    setting = ModeSetting(
+        renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
+    )
+    register(
+        bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, modes=setting, outbox=outbox
+    )
     return Service(
         settings=settings,
         corpus=corpus,

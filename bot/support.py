@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.answers.message import Message
-from bot.errors import LeaseLostError, SlackRefusedError, SlackUnreachableError
-from bot.slack.asked import Asked, Silence, Surface
+from bot.errors import SlackRefusedError
+from bot.slack.asked import Asked, Surface
+from bot.slack.attention import Attention
+from bot.slack.claimed import ended_by_trouble
+from bot.slack.editing import Editing
 from bot.slack.inbox import asked_again
 from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
-from bot.slack.replies import Replies, Reply
+from bot.slack.replies import Replies
+from bot.slack.reply import Reply
+from bot.slack.turning import solved_entry
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
+from bot.store.feedback import Feedback
 
 log = logging.getLogger(__name__)
 
@@ -23,43 +31,35 @@ log = logging.getLogger(__name__)
 class Support:
     """Answers questions from Slack, each exactly once."""
 
+    attention: Attention
     claims: Claims
     replies: Replies
+    editing: Editing
     outbox: Outbox
     cases: Cases
+    feedback: Feedback
     workers: Workers
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
-        if asked.surface is Surface.FOLLOW_UP and not self._asked_here_before(asked):
-            log.debug("Event %s is not for us: %s.", asked.event_id, Silence.STRANGER)
-            return
-        claim = self.claims.take(asked.claim)
+        claim = self.claims.take(asked.claim, given=partial(self.attention.admits, asked))
         if claim is not None:
             self.workers.submit(self.answer, claim, asked)
 
     def answer(self, claim: Claim, asked: Asked) -> None:
         """Diagnose, answer, send, record."""
-        reply = self.replies.to(asked)
-        if reply is None:
-            self.claims.closed(claim)
-            return
-        if reply.case is not None:
-            self.cases.expect(reply.case)
-        try:
-            reply_ts = self._send(claim, asked, reply)
-        except LeaseLostError as lost:
-            log.info("%s", lost)
-            self.claims.leave(claim)
-        except SlackUnreachableError as unreachable:
-            # What only the asker sees is never repeated: resume() will close it.
-            log.error("%s Event %s waits for the next round.", unreachable, claim.event_id)
-            self.claims.leave(claim)
-        except SlackRefusedError as refused:
-            log.error("%s Event %s gets no reply.", refused, claim.event_id)
-            self.claims.closed(claim)
-        else:
-            self._record(claim, reply, reply_ts=reply_ts)
+        with ended_by_trouble(self.claims, claim):
+            if self.attention.is_unwanted(asked):
+                self._decline(claim, asked)
+                return
+            if asked.edited_ts is not None and self.editing.take_in(claim, asked):
+                return
+            reply = self.replies.to(asked)
+            if reply is None:
+                self.claims.closed(claim)
+                return
+            self._prepare(asked, reply)
+            self._record(claim, reply, reply_ts=self._send(claim, asked, reply))
 
     def recover(self) -> None:
         """Take over every claim that was left unfinished, here or by a process that is gone."""
@@ -68,26 +68,24 @@ class Support:
 
     def resume(self, claim: Claim) -> None:
         """Read the thread once: mark the reply that stands there, or answer the question that has none."""
-        if claim.ts is None or claim.thread_ts is None:
+        question_ts = claim.question_ts
+        if question_ts is None or claim.thread_ts is None:
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
-        try:
-            thread = self.outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=claim.ts)
-            bot_user = self.outbox.bot_user()
-        except SlackUnreachableError as unreachable:
-            log.error("%s Event %s waits for the next round.", unreachable, claim.event_id)
-            self.claims.leave(claim)
-            return
-        except SlackRefusedError as refused:
-            log.error("%s Event %s gets no reply.", refused, claim.event_id)
+        with ended_by_trouble(self.claims, claim):
+            thread = self.outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=question_ts)
+            question = next((message for message in thread if message.get("ts") == question_ts), None)
+            if question is None:
+                self.claims.closed(claim)
+                return
+            self._finish(claim, asked_again(claim, question, bot_user=self.outbox.bot_user()), thread)
+
+    def _finish(self, claim: Claim, asked: Asked, thread: Sequence[dict[str, Any]]) -> None:
+        if self.attention.is_unwanted(asked):
+            log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
-        question = next((message for message in thread if message.get("ts") == claim.ts), None)
-        if question is None:
-            self.claims.closed(claim)
-            return
-        asked = asked_again(claim, question, bot_user=bot_user)
         posted = next((message for message in thread if _is_reply_to(claim, message)), None)
         if posted is None:
             self.answer(claim, asked)
@@ -102,14 +100,32 @@ class Support:
             self.cases.keep(reply.case, reply_ts=reply_ts)
         self.claims.answered(claim, reply_ts=reply_ts)
 
-    def _asked_here_before(self, asked: Asked) -> bool:
-        thread_ts = asked.thread_ts or ""
-        return self.claims.has_asked(team=asked.team, channel=asked.channel, thread_ts=thread_ts, person=asked.asker)
+    def _prepare(self, asked: Asked, reply: Reply) -> None:
+        """What has to be known by the time that somebody reads the reply and acts on it."""
+        if reply.ends_talk or asked.surface is Surface.WATCHED or asked.edited_ts is not None:
+            self.attention.turn(asked, reply)
+        if reply.case is not None:
+            self.cases.expect(reply.case)
+        if reply.solves is not None:
+            entry_id = solved_entry(reply.solves, self.replies.corpus)
+            self.feedback.keep(
+                case_id=reply.solves.id, entry_id=entry_id, verdict="solved", team=asked.team, person=asked.asker
+            )
+
+    def _decline(self, claim: Claim, asked: Asked) -> None:
+        """Stay silent; whoever calls us where we are off is told so, alone and once."""
+        if asked.surface is not Surface.MENTION or asked.edited_ts is not None:
+            self.claims.closed(claim)
+            return
+        in_thread = asked.thread_ts if asked.thread_ts != asked.ts else None
+        told = self.replies.renderer.sentence("channel_off")
+        self.outbox.whisper(told, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
+        self.claims.answered(claim, reply_ts=None)
 
     def _send(self, claim: Claim, asked: Asked, reply: Reply) -> str | None:
         """The ts of the reply, or None where only the asker sees it."""
         try:
-            return self._say(claim, asked, reply.message, case_id=reply.case.id if reply.case else "")
+            return self._say(claim, asked, reply.message, case_id=reply.case_id)
         except SlackRefusedError as refused:
             if refused.code not in UNFIT_MESSAGE:
                 raise

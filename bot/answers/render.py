@@ -15,6 +15,7 @@ from bot.answers.document import Part, part_of, plain_text
 from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
 from bot.answers.message import Message
 from bot.answers.mrkdwn import escaped, mention
+from bot.answers.onward import Onward, onward_from
 from bot.answers.redacted import redacted
 from bot.answers.samples import sample_answers
 from bot.answers.sentences import SENTENCES
@@ -56,17 +57,20 @@ class Renderer:
         mark: Mark | None = None,
         thread_ts: str = "",
         shared_by: str = "",
+        is_edited: bool = False,
     ) -> Message:
         """The message for Slack, redacted and within its limits; `case_id` stands in every button's value.
 
         What only one person sees can be shared: in the thread `thread_ts`, in the channel where that is empty. A
-        message that somebody shared names them, as `shared_by`.
+        message that somebody shared names them, as `shared_by`; one that `is_edited` says that its question was.
         """
         shown = redacted(answer)
-        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by)
+        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, is_edited=is_edited)
         blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
+        if is_edited:
+            blocks = [*self._templates.run("slack/edited.j2", _block), *blocks]
         said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
-        for line in self._lines_on_top(audience, mark, shared_by):
+        for line in self._lines_on_top(audience, mark, ticket):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
         return Message(said, fit(blocks))
 
@@ -92,9 +96,12 @@ class Renderer:
             raise TemplateError(
                 f"The sentence {name!r} got the values {', '.join(values) or 'none'}; expected {wanted}."
             )
-        blocks = self._templates.run(f"slack/sentences/{name}.j2", _block, **values)
-        said = "\n".join(text for block in blocks for text in _said(block))
-        return Message(cut(said, MOST_CHARACTERS_OF_TEXT), fit(blocks))
+        return _message(self._templates.run(f"slack/sentences/{name}.j2", _block, **values))
+
+    def onward(self, onward: Onward, *, case_id: str) -> Message:
+        """What comes next for somebody whom the answer of this case has not helped so far."""
+        ticket = Ticket(case_id=case_id)
+        return _message(self._templates.run("slack/onward.j2", _block, onward=onward, ticket=ticket))
 
     def form(self, name: str, /, **values: object) -> Block:
         """A modal; a template of `slack/forms/` gives its head, and behind it its blocks."""
@@ -112,15 +119,20 @@ class Renderer:
             for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):
                 self.slack(answer, case_id="sample", audience="thread", mark=mark, shared_by="U0SAMPLE")
                 self.slack(answer, case_id="sample", audience="only-you", mark=mark)
+            if isinstance(answer, SingleAnswer):
+                for step in (None, 1, len(answer.explanation.entry.steps)):
+                    self.onward(onward_from(answer, step=step), case_id="sample")
             if isinstance(answer, UnknownAnswer) and answer.hint is not None:
                 self.hint(answer.hint)
 
     def _parts(self, answer: Answer) -> list[Part]:
         return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
 
-    def _lines_on_top(self, audience: Audience, mark: Mark | None, shared_by: str) -> Iterator[str]:
-        if shared_by:
-            yield self._templates.macro("words.j2", "shared", mention(shared_by))
+    def _lines_on_top(self, audience: Audience, mark: Mark | None, ticket: Ticket) -> Iterator[str]:
+        if ticket.is_edited:
+            yield self._templates.macro("words.j2", "edited")
+        if ticket.shared_by:
+            yield self._templates.macro("words.j2", "shared", mention(ticket.shared_by))
         if mark is not None:
             yield self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
 
@@ -150,6 +162,12 @@ def _fullest(render: Callable[[int], list[Block]], *, most: int) -> list[Block]:
         if characters_in(blocks) <= MOST_CHARACTERS and longest <= SECTION:
             return blocks
     return render(0)
+
+
+def _message(blocks: list[Block]) -> Message:
+    """A small message, whose text for screen readers is what its blocks say."""
+    said = "\n".join(text for block in blocks for text in _said(block))
+    return Message(cut(said, MOST_CHARACTERS_OF_TEXT), fit(blocks))
 
 
 def _template_of(answer: Answer) -> str:

@@ -36,5 +36,18 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "not_shared": ("code",),
     "deleted": ("questions", "presses", "mails"),
     "not_deleted": (),
+    "channel_off": (),
+    "channel_mode": ("mode", "person"),
+    "channel_mode_announced": ("mode", "before", "person"),
+    "channel_mode_set": ("mode",),
+    "channel_mode_same": ("mode",),
+    "channel_mode_in_dm": (),
+    "channel_mode_no_member": (),
+    "channel_mode_no_place": (),
+    "channel_mode_not_kept": (),
+    "channel_mode_not_announced": ("mode",),
+    "closed": (),
+    "closed_solved": (),
+    "which_is_it": (),
 }
 """Each sentence and the values that it is given, all of them text."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 class Ticket:
     """The case and the place of a message, and the entry that a button in it is about.
 
-    Written as `case|entry`, then what applies of `all`, `in=THREAD` and `by=PERSON`, each behind a `|`.
+    Written as `case|entry`, then what applies of `all`, `in=THREAD`, `by=PERSON` and `edited`, each behind a `|`.
     """
 
     case_id: str
@@ -21,6 +21,8 @@ class Ticket:
     """The thread that a private answer is about and can be shared in; empty where there is none."""
     shared_by: str = ""
     """Who shared the message, as Slack's user id; empty for our own replies."""
+    is_edited: bool = False
+    """Whether the message was brought up to date after its question was edited."""
 
     def about(self, entry_id: str, *, whole: bool = False) -> str:
         """The value of a button about an entry, in the same message."""
@@ -31,6 +33,7 @@ class Ticket:
             "all" if self.is_whole else "",
             f"in={self.thread_ts}" if self.thread_ts else "",
             f"by={self.shared_by}" if self.shared_by else "",
+            "edited" if self.is_edited else "",
         )
         return "|".join((self.case_id, self.entry_id, *filter(None, said)))
 
@@ -47,4 +50,5 @@ class Ticket:
             is_whole="all" in named,
             thread_ts=named.get("in", ""),
             shared_by=named.get("by", ""),
+            is_edited="edited" in named,
         )

@@ -19,6 +19,8 @@ NAMES = {
     "feedback": "presses on Solved or Not solved",
     "escalations": "cases handed to support",
     "outbox": "mails to support",
+    "threads": "threads in which the bot talks with somebody",
+    "channel_modes": "channel modes that somebody set",
     "claims": "events taken, without their text",
 }
 """What each table holds, as people call it."""

@@ -16,7 +16,9 @@ class Surface(StrEnum):
     MENTION = "mention"
     DM = "dm"
     FOLLOW_UP = "follow-up"
-    """Untagged, in a thread; for us only when its author asked us there, and answered only when we know something."""
+    """Untagged, in a thread; for us only while the talk is with its author, answered only when we know something."""
+    WATCHED = "watched"
+    """Untagged, and no reply; for us only in a channel that is watched, and answered only when the answer is sure."""
     COMMAND = "command"
     SHORTCUT = "shortcut"
     PRESS = "press"
@@ -36,9 +38,10 @@ class Silence(StrEnum):
     """Why a payload gets no reply."""
 
     BOT = "written by a bot, an app or Slack itself"
-    NOT_A_MESSAGE = "a join, an edit, an unfurl or another event about messages"
-    UNTAGGED = "nobody called us"
-    STRANGER = "untagged, in a thread in which its author did not ask us"
+    NOT_A_MESSAGE = "a join, an unfurl or another event about messages"
+    SAME_TEXT = "an edit that leaves the text as it was"
+    LATE_EDIT = "an edit more than an hour after the message"
+    TAKEN_BACK = "an edit by which our mention goes"
     NO_TEXT = "untagged, and without a text to read"
     MALFORMED = "a payload without the fields that we need"
 
@@ -64,16 +67,18 @@ class Asked:
     shared_in: str | None = None
     """The thread that a private reply can be shared in; None for the conversation itself."""
     has_files: bool = False
+    edited_ts: str | None = None
+    """When the message was edited into this, as Slack's stamp; None for a message as it was sent."""
 
     @property
     def claim(self) -> Claim:
-        """The claim to take before this is acknowledged."""
+        """The claim to take before this is acknowledged; each edit of a message has one of its own."""
         return Claim(
             event_id=self.event_id,
             team=self.team,
             channel=self.channel,
             thread_ts=self.thread_ts,
-            ts=self.ts,
+            ts=f"{self.ts}@{self.edited_ts}" if self.edited_ts else self.ts,
             asker=self.asker,
             surface=self.surface,
         )

@@ -13,6 +13,8 @@ from typing import Any
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
 from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence, Surface
+from bot.slack.edits import message_of_edit, silence_of_edit
+from bot.slack.mentions import is_called, without_mention
 from bot.store.claims import Claim
 
 Payload = Mapping[str, Any]
@@ -33,16 +35,19 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
 
     An app_mention comes with a `message` twin of the same ts. Both read the same, so whichever is first is answered.
     """
-    event = body.get("event", {})
+    event, edited_ts = body.get("event", {}), None
+    if event.get("subtype") == "message_changed":
+        silence = silence_of_edit(event, bot_user=bot_user)
+        if silence is not None:
+            return silence
+        event, edited_ts = message_of_edit(event)
     silence = _silence_of(event, bot_user)
     if silence is not None:
         return silence
     ts, thread_ts = event["ts"], event.get("thread_ts") or event["ts"]
     text = without_mention(event.get("text") or "", bot_user)
     surface = _surface_of(event, bot_user)
-    if surface is None:
-        return Silence.UNTAGGED
-    if surface is Surface.FOLLOW_UP and not text:
+    if surface in (Surface.FOLLOW_UP, Surface.WATCHED) and not text:
         return Silence.NO_TEXT
     return Asked(
         text=text,
@@ -54,6 +59,7 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
         asker=event["user"],
         event_id=body["event_id"],
         has_files=bool(event.get("files")),
+        edited_ts=edited_ts,
     )
 
 
@@ -68,12 +74,12 @@ def _silence_of(event: Payload, bot_user: str) -> Silence | None:
     return None if event.get("ts") and event.get("channel") else Silence.MALFORMED
 
 
-def _surface_of(event: Payload, bot_user: str) -> Surface | None:
+def _surface_of(event: Payload, bot_user: str) -> Surface:
     if event.get("channel_type") == "im" or event["channel"].startswith("D"):
         return Surface.DM
-    if event.get("type") == "app_mention" or _mention_of(bot_user).search(event.get("text") or ""):
+    if event.get("type") == "app_mention" or is_called(event.get("text"), bot_user):
         return Surface.MENTION
-    return Surface.FOLLOW_UP if event.get("thread_ts") not in (None, event["ts"]) else None
+    return Surface.FOLLOW_UP if event.get("thread_ts") not in (None, event["ts"]) else Surface.WATCHED
 
 
 def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
@@ -84,10 +90,11 @@ def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
         team=claim.team,
         channel=claim.channel,
         thread_ts=claim.thread_ts,
-        ts=claim.ts,
+        ts=claim.question_ts,
         asker=message.get("user") or claim.asker,
         event_id=claim.event_id,
         has_files=bool(message.get("files")),
+        edited_ts=claim.edited_ts,
     )
 
 
@@ -172,11 +179,6 @@ def read_deletion(body: Payload) -> DeletionAsked:
     )
 
 
-def without_mention(text: str, bot_user: str) -> str:
-    """The text without our name in it, which is no part of the question."""
-    return _mention_of(bot_user).sub(" ", text).strip()
-
-
 def bot_user_of(body: Payload) -> str | None:
     """Our own user id, which Slack puts into the envelope of every event."""
     for authorization in body.get("authorizations") or ():
@@ -205,7 +207,3 @@ def _thread_of(body: Payload) -> str | None:
 def _team_of(body: Payload) -> str:
     team = body.get("team") or body.get("user") or {}
     return str(team.get("id") if body.get("team") else team.get("team_id") or "")
-
-
-def _mention_of(bot_user: str) -> re.Pattern[str]:
-    return re.compile(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>")

@@ -20,6 +20,8 @@ from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.mode_asked import SET_MODE, read_mode_command, read_mode_press
+from bot.slack.mode_setting import ModeSetting
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
@@ -34,7 +36,14 @@ Body = Mapping[str, Any]
 
 
 def register(
-    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+    app: App,
+    *,
+    support: Support,
+    presses: Presses,
+    escalating: Escalating,
+    deletions: Deletions,
+    modes: ModeSetting,
+    outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
 
@@ -49,7 +58,19 @@ def register(
 
     def hear_command(ack: Ack, body: Body) -> None:
         ack()
-        support.hear(inbox.read_command(body))
+        mode_asked = read_mode_command(body)
+        if mode_asked is not None:
+            modes.take(mode_asked)
+        else:
+            support.hear(inbox.read_command(body))
+
+    def hear_mode(ack: Ack, body: Body) -> None:
+        ack()
+        asked = read_mode_press(body)
+        if isinstance(asked, Silence):
+            log.warning("A press on a mode was not understood: %s.", asked)
+        else:
+            modes.take(asked)
 
     def hear_shortcut(ack: Ack, body: Body) -> None:
         ack()
@@ -93,6 +114,7 @@ def register(
     app.action(inbox.PRESS)(hear_press)
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
+    app.action(SET_MODE)(hear_mode)
     app.view_submission(ASK_SUPPORT)(hear_submission)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)

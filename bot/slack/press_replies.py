@@ -38,6 +38,7 @@ class PressReplies:
             mark=mark,
             thread_ts=ticket.thread_ts,
             shared_by=ticket.shared_by,
+            is_edited=ticket.is_edited,
         )
         if pressed.is_private:
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)

@@ -13,11 +13,14 @@ from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Unknown, findings_of
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import read
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
+from bot.slack.reply import Reply
+from bot.slack.turning import Turning
+from bot.slack.watching import is_sure
 from bot.store.cases import Case, Cases
 from bot.store.redacted import redacted
 
@@ -25,15 +28,8 @@ log = logging.getLogger(__name__)
 
 _EMOJI = re.compile(r":[\w+'-]+:")
 _SPEAKS = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What we say."""
-
-    message: Message
-    case: Case | None = None
-    """The case behind it; None for a sentence that answers no question."""
+_UNCALLED = (Surface.FOLLOW_UP, Surface.WATCHED)
+"""Where nobody called us, so that silence is better than a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +43,25 @@ class Replies:
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
     """Makes the redactor of one case."""
+    turning: Turning
 
-    def to(self, asked: Asked, *, case_id: str | None = None) -> Reply | None:
+    def to(self, asked: Asked, *, case_id: str | None = None, is_update: bool = False) -> Reply | None:
         """What to say, or None where silence is right; a sentence with a reference id where something breaks inside.
 
-        `case_id` is given where a case's reply is out already.
+        `case_id` is given where a case's reply is out already; `is_update` says that it is to be changed.
         """
         case_id = case_id or self.new_id()
         try:
             sentence = sentence_for(asked)
             if sentence is not None:
-                return None if asked.surface is Surface.FOLLOW_UP else Reply(self.renderer.sentence(sentence))
-            found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
+                return None if asked.surface in _UNCALLED else Reply(self.renderer.sentence(sentence))
+            before = self._case_before(asked, case_id)
+            found = self._found(asked.text, asked, before)
+            if asked.surface is Surface.WATCHED and not is_sure(found, asked.text):
+                return None
+            turned = self.turning.reply_to(asked, before=before, found=found)
+            if turned is not None:
+                return turned
             if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
                 return None
             question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
@@ -68,6 +71,7 @@ class Replies:
                 case_id=case_id,
                 audience=asked.surface.audience,
                 thread_ts=asked.shared_in or "",
+                is_edited=is_update,
             )
             return Reply(message, self._case_of(case_id, asked, question, diagnosis))
         except Exception as problem:
@@ -79,12 +83,38 @@ class Replies:
         trouble.report(log, problem, reference=reference, doing=doing)
         return self.renderer.sentence("error", reference=reference)
 
-    def _context_of(self, asked: Asked) -> Context:
-        """What the thread knows: the question before, and what was answered or offered."""
-        if asked.thread_ts is None or asked.thread_ts == asked.ts:
-            return Context()
-        case = self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts)
-        return Context() if case is None else context_after(case)
+    def _found(self, text: str, asked: Asked, before: Case | None) -> Diagnosis:
+        """What a text means after what the thread knows.
+
+        Two questions in a row in direct messages, outside a thread, may have nothing to do with each other.
+        """
+        if before is None or asked.thread_ts == asked.ts:
+            return self.diagnoser.diagnose(Question(text))
+        found = self.diagnoser.diagnose(Question(text, context_after(before)))
+        if isinstance(found, Unknown) and isinstance(before.diagnosis, Answered):
+            offered = self._offer_before(asked, before)
+            if offered is not None:
+                return self.diagnoser.diagnose(Question(text, context_after(offered)))
+        return found
+
+    def _offer_before(self, asked: Asked, before: Case) -> Case | None:
+        """The case whose options the answer of `before` was one of, so that another of them can be named still."""
+        earlier = self.cases.latest_in_thread(
+            team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts, before=before.id
+        )
+        if earlier is None or not isinstance(earlier.diagnosis, Choice) or not isinstance(before.diagnosis, Answered):
+            return None
+        answered = before.diagnosis.finding.matches[0].entry
+        return earlier if any(match.entry == answered for match in earlier.diagnosis.finding.matches) else None
+
+    def _case_before(self, asked: Asked, case_id: str) -> Case | None:
+        """What was asked in the thread before this case; in direct messages outside a thread, before at all."""
+        if asked.thread_ts is None:
+            return None
+        in_thread = None if asked.thread_ts == asked.ts else asked.thread_ts
+        if in_thread is None and asked.surface is not Surface.DM:
+            return None
+        return self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=in_thread, before=case_id)
 
     def _case_of(self, case_id: str, asked: Asked, question: str, diagnosis: Diagnosis) -> Case:
         return Case(

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.corpus.entry import Corpus
@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 KEPT_IN_MEMORY = 500
 """Cases; enough for a press that comes before the case is stored, or while the database is down."""
+
+_NEVER = 1e12
+"""Seconds since 1970, further off than any case."""
 
 KEEP_ATTEMPTS = 3
 """A database that is busy gets another chance: the reply is out, and nobody waits for its case."""
@@ -109,14 +112,52 @@ class Cases:
             return self._read(row)
         return self._remembered(lambda recent: recent.case.id == case_id and not recent.is_stored)
 
-    def latest_in_thread(self, *, team: str, channel: str, thread_ts: str) -> Case | None:
-        """What was last asked in a thread, or None."""
+    def replace(self, case: Case) -> None:
+        """Store what a case is since its question was edited; it counts as asked when it was. What fails is logged."""
+        self.expect(case)
+        row = {"question": case.question, "diagnosis": json.dumps(to_json(case.diagnosis))}
+        row |= {"corpus_version": case.corpus_version}
+        try:
+            with self._database.begin("change a case") as connection:
+                connection.execute(update(cases).where(cases.c.id == case.id).values(row))
+        except StoreError as problem:
+            log.error("%s Case %s stays as it was before its question was edited.", problem, case.id)
+            return
+        with self._lock:
+            if case.id in self._recent:
+                self._recent[case.id].is_stored = True
+
+    def behind(self, *, team: str, channel: str, reply_ts: str) -> Case | None:
+        """The case that one of our replies is about, or None."""
+
+        def is_it(recent: _Recent) -> bool:
+            case = recent.case
+            return (case.team, case.channel, case.reply_ts) == (team, channel, reply_ts)
+
+        it = (cases.c.team == team, cases.c.channel == channel, cases.c.reply_ts == reply_ts)
+        try:
+            row = self._first("read a reply's case", *it)
+        except StoreError as problem:
+            log.error("%s", problem)
+            return self._remembered(is_it)
+        return (
+            self._remembered(lambda recent: is_it(recent) and not recent.is_stored) if row is None else self._read(row)
+        )
+
+    def latest_in_thread(self, *, team: str, channel: str, thread_ts: str | None, before: str = "") -> Case | None:
+        """What was last asked in a thread, or where that is None in the conversation; before the case of this id."""
 
         def is_here(recent: _Recent) -> bool:
             case = recent.case
-            return (case.team, case.channel, case.thread_ts) == (team, channel, thread_ts)
+            is_place = (case.team, case.channel) == (team, channel) and thread_ts in (None, case.thread_ts)
+            return is_place and case.id != before
 
-        here = (cases.c.team == team, cases.c.channel == channel, cases.c.thread_ts == thread_ts)
+        here = [cases.c.team == team, cases.c.channel == channel]
+        if thread_ts is not None:
+            here.append(cases.c.thread_ts == thread_ts)
+        if before:
+            asked_at = select(cases.c.kept_at).where(cases.c.id == before).scalar_subquery()
+            here.append(cases.c.kept_at < func.coalesce(asked_at, _NEVER))
         try:
             row = self._first("read a thread's case", *here)
         except StoreError as problem:

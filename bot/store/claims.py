@@ -14,13 +14,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, true, union_all, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LeaseLostError, StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import cases, claims
+from bot.store.tables import claims
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,12 @@ LEASE_SECONDS = 30.0
 OLDEST_RECOVERED = 3600.0
 """Seconds; nobody waits for an answer any more after an hour."""
 KEPT_IN_MEMORY = 50_000
-"""Marks; a claim leaves up to three."""
+"""Marks; a claim leaves up to two."""
+
+
+def _always(_connection: Connection | None) -> bool:
+    """It is for us, whatever the database says."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +47,32 @@ class Claim:
     thread_ts: str | None
     """The thread's first message, which may be the question itself; None where there is no thread."""
     ts: str | None
-    """The question's own ts; None for commands, shortcuts and presses."""
+    """The question's own ts, of an edit `TS@EDITED_TS`; None for commands, shortcuts and presses."""
     asker: str
     surface: str
     holder: str = ""
+
+    @property
+    def question_ts(self) -> str | None:
+        """The ts of the message that asks, edited or not."""
+        return self.ts and self.ts.partition("@")[0]
+
+    @property
+    def edited_ts(self) -> str | None:
+        """When the message was edited into what is asked, as Slack's stamp; None for a message as it was sent."""
+        return (self.ts or "").partition("@")[2] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What came of a message before it was edited."""
+
+    reply_ts: str | None
+    """Our reply; None where there is none."""
+    is_pending: bool
+    """Whether it is still being answered."""
+    is_superseded: bool
+    """Whether it was edited again since."""
 
 
 class Claims:
@@ -56,16 +83,20 @@ class Claims:
         self._clock = clock
         self._new_id = new_id
         self._lock = threading.Lock()
+        self._let_go_of_one = threading.Condition(self._lock)
         self._marks: OrderedDict[str, None] = OrderedDict()
         self._held: dict[str, Claim] = {}
         self.lost = 0
         """How many claims are or were in memory only, since the start: they end with the process."""
 
-    def take(self, claim: Claim) -> Claim | None:
-        """The claim as ours from now on, or None where somebody has or had it: a retry, a twin, a repeated delivery."""
+    def take(self, claim: Claim, *, given: Callable[[Connection | None], bool] = _always) -> Claim | None:
+        """The claim as ours from now on, or None where somebody has or had it: a retry, a twin, a repeated delivery.
+
+        `given` says whether it is for us at all, in the same transaction; without a database, by what is remembered.
+        """
         mine = replace(claim, holder=self._new_id())
+        marks = _marks_of(claim)
         with self._lock:
-            marks = _marks_of(claim)
             if any(mark in self._marks for mark in marks):
                 return None
             self._remember(marks)
@@ -75,20 +106,55 @@ class Claims:
         row |= {"state": "received", "lease_until": now + LEASE_SECONDS, "received_at": now}
         try:
             with self._database.begin("keep a claim") as connection:
-                connection.execute(insert(claims).values(row))
+                is_ours = given(connection)
+                if is_ours:
+                    connection.execute(insert(claims).values(row))
         except IntegrityError:
             self._let_go(mine)
             return None
         except StoreError as problem:
-            with self._lock:
-                self.lost += 1
-            log.error(
-                "%s The claim on event %s is kept in memory only, until this process ends.", problem, mine.event_id
-            )
-        if mine.ts is not None:
-            with self._lock:
-                self._remember([_asker_mark(mine.team, mine.channel, mine.thread_ts, mine.asker)])
+            is_ours = given(None)
+            if is_ours:
+                with self._lock:
+                    self.lost += 1
+                log.error(
+                    "%s The claim on event %s is kept in memory only, until this process ends.", problem, mine.event_id
+                )
+        if not is_ours:
+            self._forget(mine)
+            return None
         return mine
+
+    def wait_for_message(self, edit: Claim, *, seconds: float) -> None:
+        """Come back when this process is done with the message of an edit, or after `seconds`."""
+        place = (edit.team, edit.channel, edit.question_ts)
+
+        def is_done() -> bool:
+            return all((claim.team, claim.channel, claim.ts) != place for claim in self._held.values())
+
+        with self._lock:
+            self._let_go_of_one.wait_for(is_done, seconds)
+
+    def before_edit(self, edit: Claim, connection: Connection) -> Earlier | None:
+        """What came of the message of an edit; None where it was never for us."""
+        ts = edit.question_ts or ""
+        found = connection.execute(
+            select(claims.c.ts, claims.c.state, claims.c.reply_ts)
+            .where(
+                claims.c.team == edit.team,
+                claims.c.channel == edit.channel,
+                claims.c.event_id != edit.event_id,
+                or_(claims.c.ts == ts, claims.c.ts.startswith(f"{ts}@", autoescape=True)),
+            )
+            .order_by(claims.c.received_at)
+        ).all()
+        if not found:
+            return None
+        return Earlier(
+            reply_ts=next((row.reply_ts for row in found if row.reply_ts is not None), None),
+            is_pending=any(row.ts == ts and row.state == "received" for row in found),
+            is_superseded=any(row.ts > (edit.ts or "") for row in found),
+        )
 
     def check_held(self, claim: Claim) -> None:
         """Renew the lease just before posting. Raises LeaseLostError when somebody else took the claim meanwhile.
@@ -128,11 +194,11 @@ class Claims:
 
     def answered(self, claim: Claim, *, reply_ts: str | None) -> None:
         """The reply is out; `reply_ts` is None for one that only the asker sees."""
-        self._end(claim, state="answered", reply_ts=reply_ts)
+        self._end(claim, {"state": "answered", "reply_ts": reply_ts})
 
     def closed(self, claim: Claim) -> None:
-        """There is nothing to say, or nobody to say it to."""
-        self._end(claim, state="closed", reply_ts=None)
+        """There is nothing to say, or nobody to say it to; whose message it was is forgotten."""
+        self._end(claim, {"state": "closed", "asker": ""})
 
     def leave(self, claim: Claim) -> None:
         """Stop working on it; once the lease has expired a round of recovery takes it."""
@@ -145,10 +211,7 @@ class Claims:
                 connection.execute(delete(claims).where(_is_held(claim)))
         except StoreError as problem:
             log.error("%s The claim on event %s stays.", problem, claim.event_id)
-        self._let_go(claim)
-        with self._lock:
-            for mark in _marks_of(claim):
-                self._marks.pop(mark, None)
+        self._forget(claim)
 
     def take_expired(self) -> tuple[Claim, ...]:
         """Take over what somebody started and did not finish, by one atomic update; ours from now on.
@@ -182,44 +245,25 @@ class Claims:
             self._held |= {claim.event_id: claim for claim in taken}
         return taken
 
-    def has_asked(self, *, team: str, channel: str, thread_ts: str, person: str) -> bool:
-        """Whether this person asked the bot in this thread and was not met with silence."""
-        with self._lock:
-            if _asker_mark(team, channel, thread_ts, person) in self._marks:
-                return True
-        # Claims are gone after a day; what was answered then stands among the cases.
-        tables = ((claims, and_(claims.c.ts.is_not(None), claims.c.state != "closed")), (cases, true()))
-        asked = union_all(
-            *(
-                select(table.c.asker).where(
-                    table.c.team == team,
-                    table.c.channel == channel,
-                    table.c.thread_ts == thread_ts,
-                    table.c.asker == person,
-                    besides,
-                )
-                for table, besides in tables
-            )
-        )
-        try:
-            with self._database.begin("look up a thread's asker") as connection:
-                return connection.execute(asked.limit(1)).first() is not None
-        except StoreError as problem:
-            log.error("%s A message in a thread was not read.", problem)
-            return False
-
-    def _end(self, claim: Claim, *, state: str, reply_ts: str | None) -> None:
+    def _end(self, claim: Claim, values: dict[str, str | None]) -> None:
         try:
             with self._database.begin("finish a claim") as connection:
-                connection.execute(update(claims).where(_is_held(claim)).values(state=state, reply_ts=reply_ts))
+                connection.execute(update(claims).where(_is_held(claim)).values(values))
         except StoreError as problem:
-            log.error("%s Event %s was %s; a later round will notice.", problem, claim.event_id, state)
+            log.error("%s Event %s was %s; a later round will notice.", problem, claim.event_id, values["state"])
         self._let_go(claim)
 
     def _let_go(self, claim: Claim) -> None:
         with self._lock:
             if self._held.get(claim.event_id, claim).holder == claim.holder:
                 self._held.pop(claim.event_id, None)
+                self._let_go_of_one.notify_all()
+
+    def _forget(self, claim: Claim) -> None:
+        self._let_go(claim)
+        with self._lock:
+            for mark in _marks_of(claim):
+                self._marks.pop(mark, None)
 
     def _remember(self, marks: list[str]) -> None:
         for mark in marks:
@@ -237,7 +281,3 @@ def _marks_of(claim: Claim) -> list[str]:
     if claim.ts is not None:
         marks.append(f"message {claim.team} {claim.channel} {claim.ts}")
     return marks
-
-
-def _asker_mark(team: str, channel: str, thread_ts: str | None, person: str) -> str:
-    return f"asker {team} {channel} {thread_ts} {person}"

@@ -10,13 +10,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
 
 from bot.store.database import Database
-from bot.store.tables import Written, cases, claims, escalations, feedback, metadata, outbox
+from bot.store.tables import Written, cases, channel_modes, claims, escalations, feedback, metadata, outbox, threads
 
 GONE = "[deleted]"
 """What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
 
-DELETED = (outbox, escalations, feedback, cases)
-"""Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay."""
+DELETED = (outbox, escalations, feedback, cases, threads)
+"""Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay, and a channel's
+mode stays without who set it."""
+
+
+_PEOPLE = {
+    claims: ("asker",),
+    cases: ("asker",),
+    feedback: ("person",),
+    escalations: ("asker", "sender"),
+    channel_modes: ("person",),
+    threads: ("person",),
+}
+"""The columns that say whose a row is; a mail is its escalation's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +90,11 @@ class Keeping:
             for table in DELETED:
                 connection.execute(delete(table).where(_belongs(table, whose)))
             connection.execute(update(claims).where(_belongs(claims, whose)).values(_bared(whose)))
+            of_modes = _belongs(channel_modes, whose)
+            if whose.user is None:
+                connection.execute(delete(channel_modes).where(of_modes))
+            else:
+                connection.execute(update(channel_modes).where(of_modes).values(person=""))
             for name in whose.ids:
                 _strike_out(name, connection)
         self._database.let_go_of_deleted()
@@ -89,7 +106,7 @@ def _counted(table: Table, whose: Whose) -> Any:
 
 
 def _since(table: Table) -> ColumnElement[float]:
-    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at")
+    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at", "set_at", "changed_at")
     return next(table.c[name] for name in names if name in table.c)
 
 
@@ -97,7 +114,7 @@ def _belongs(table: Table, whose: Whose) -> ColumnElement[bool]:
     """Whether a row is theirs. A mail is its escalation's; an escalation is the asker's as well as the sender's."""
     if table is outbox:
         return outbox.c.message_id.in_(select(escalations.c.message_id).where(_belongs(escalations, whose)))
-    people = {claims: ["asker"], cases: ["asker"], feedback: ["person"], escalations: ["asker", "sender"]}[table]
+    people = _PEOPLE[table]
     conditions = []
     if whose.user is not None:
         conditions.append(or_(*(table.c[name] == whose.user for name in people)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import cases, claims, escalations, feedback, outbox
+from bot.store.tables import cases, channel_modes, claims, escalations, feedback, outbox, threads
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class Retention:
             (escalations, escalations.c.recorded_at, oldest),
             (feedback, feedback.c.given_at, oldest),
             (cases, cases.c.kept_at, oldest),
+            (threads, threads.c.changed_at, oldest),
             (claims, claims.c.received_at, now - CLAIMS_KEPT),
         )
         try:
@@ -46,6 +47,9 @@ class Retention:
                     table.name: connection.execute(delete(table).where(since < limit)).rowcount
                     for table, since, limit in aged
                 }
+                # A channel keeps its mode for as long as it has one; only who set it is forgotten.
+                set_long_ago = channel_modes.c.set_at < oldest
+                connection.execute(update(channel_modes).where(set_long_ago).values(person=""))
         except StoreError as problem:
             log.error("%s What is older than %d days stays until the next round.", problem, self._days)
             return

@@ -28,7 +28,7 @@ claims = Table(
     Column("team", String, nullable=False),
     Column("channel", String, nullable=False),
     Column("thread_ts", String, doc="the thread's first message; NULL where there is no thread"),
-    Column("ts", String, doc="the question's own ts; NULL for commands and presses"),
+    Column("ts", String, doc="the question's own ts, of an edit `TS@EDITED_TS`; NULL for commands and presses"),
     Column("asker", String, nullable=False),
     Column("surface", String, nullable=False),
     Column("state", String, nullable=False, doc="received, answered or closed"),
@@ -85,6 +85,27 @@ escalations = Table(
     Column("notice_ts", String),
     Column("notice_state", String, nullable=False, server_default="", doc="the mail's state as that message shows it"),
     Column("recorded_at", Float, nullable=False),
+)
+
+channel_modes = Table(
+    "channel_modes",
+    metadata,
+    Column("team", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("mode", String, nullable=False, doc="mentions, watch or off; a channel without a row is on mentions"),
+    Column("person", String, nullable=False, doc="who set it; emptied when they are forgotten"),
+    Column("set_at", Float, nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("team", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("thread_ts", String, primary_key=True),
+    Column("person", String, nullable=False, doc="whom the bot talks with; empty where people talk among themselves"),
+    Column("ts", String, nullable=False, doc="the message that decided it"),
+    Column("changed_at", Float, nullable=False),
 )
 
 outbox = Table(

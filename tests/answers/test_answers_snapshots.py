@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from making_answers import finding, ids_of_code
 
-from bot.answers.answer import answer_for
+from bot.answers.answer import SingleAnswer, answer_for
 from bot.answers.message import Message
+from bot.answers.onward import onward_from
 from bot.answers.render import Mark, Renderer
 from bot.answers.samples import REMARKS
 from bot.answers.sentences import SENTENCES
@@ -36,6 +37,8 @@ VALUES = {
     "reason": "The mail server could not be reached; look at SMTP_HOST, SMTP_PORT and SMTP_TLS.",
     "rate": "5 in 1 hour",
     "minutes": "12",
+    "mode": "watch",
+    "before": "mentions",
     "mailto": "mailto:support@xm.webex.com?subject=Case%20C1&body=see%20below",
 }
 
@@ -92,6 +95,7 @@ def messages() -> dict[str, Message]:
         "answer_private": private(paused),
         "answer_private_in_thread": private(paused, thread_ts="1795238400.000100"),
         "answer_shared": RENDERER.slack(answer_for(paused, CORPUS), case_id="C1", audience="thread", shared_by="U0ADA"),
+        "answer_edited": RENDERER.slack(answer_for(paused, CORPUS), case_id="C1", audience="thread", is_edited=True),
         "choose_private": private(open_code),
         "unknown": message(Unknown()),
         "unknown_hint": message(Unknown(REMARKS[1])),
@@ -100,7 +104,13 @@ def messages() -> dict[str, Message]:
         f"sentence_{name}": RENDERER.sentence(name, **{value: VALUES[value] for value in values})
         for name, values in SENTENCES.items()
     }
-    return answers | sentences
+    single = answer_for(answered("connect-7105", "7105", by="code"), CORPUS)
+    assert isinstance(single, SingleAnswer)
+    steps = {"step_named": 1, "step_not_named": None, "all_steps": 1_000}
+    onward = {
+        f"onward_{name}": RENDERER.onward(onward_from(single, step=step), case_id="C1") for name, step in steps.items()
+    }
+    return answers | onward | sentences
 
 
 MESSAGES = messages()

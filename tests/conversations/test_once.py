@@ -106,15 +106,6 @@ def test_what_is_not_addressed_to_us_is_acknowledged_and_gets_no_reply(open_desk
     assert desk.rows("claims") == []
 
 
-def test_an_edit_of_an_answered_question_changes_nothing(desk: Desk) -> None:
-    """The reply stands, however its question is edited, and our own edits are not events for us."""
-    ts = desk.slack.say("maya", "invitations", ASKED)
-    (reply,) = desk.replies("invitations", ts)
-    desk.slack.actions.edit("maya", "invitations", ts, "@whyfailed Webex Connect error 7106")
-    desk.finish()
-    assert [reply] == desk.said()
-
-
 def test_the_log_holds_neither_questions_nor_secrets(open_desk: Opener, caplog: pytest.LogCaptureFixture) -> None:
     """At the most talkative level, after answers, presses and failures, no text and no token is in the log."""
     caplog.set_level(logging.DEBUG)

@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from bot.errors import LeaseLostError
 from bot.store.claims import LEASE_SECONDS, Claim, Claims
 from bot.store.database import Database
+from tests.searching import places_of
 
 CLAIM = Claim(
     event_id="Ev1", team="T1", channel="C1", thread_ts="5.1", ts="5.1", asker="U1", surface="mention", holder=""
@@ -171,20 +172,54 @@ def test_what_is_finished_is_not_taken(process: Callable[[], Claims], clock: Han
     assert other.take_expired() == ()
 
 
-def test_a_threads_asker_is_known_across_processes(process: Callable[[], Claims]) -> None:
-    """Who asked us there may follow up; who only pressed, was met with silence or asked elsewhere may not."""
-    before, after = process(), process()
-    before.take(CLAIM)
-    before.take(replace(CLAIM, event_id="trigger 1", ts=None, asker="U2", surface="press"))
-    ignored = before.take(replace(CLAIM, event_id="Ev3", ts="5.3", asker="U3", surface="follow-up"))
-    assert ignored is not None
-    before.closed(ignored)
-    asked = {
-        person: after.has_asked(team="T1", channel="C1", thread_ts="5.1", person=person)
-        for person in ("U1", "U2", "U3")
-    }
-    assert asked == {"U1": True, "U2": False, "U3": False}
-    assert not after.has_asked(team="T1", channel="C1", thread_ts="6.1", person="U1")
+def test_what_is_not_for_us_leaves_no_claim(process: Callable[[], Claims], clock: HandClock) -> None:
+    """Whoever decides does so in the claim's transaction; the same event may be for us later."""
+    claims, other = process(), process()
+    refused = claims.take(CLAIM, given=lambda connection: connection is None)
+    clock.time += LEASE_SECONDS + 1
+    assert refused is None
+    assert other.take_expired() == ()
+    assert other.take(CLAIM, given=lambda connection: connection is not None) is not None
+
+
+def test_a_closed_claim_forgets_whose_message_it_was(process: Callable[[], Claims], database_url: str) -> None:
+    """What we stayed silent about leaves bare ids of the message alone."""
+    claims = process()
+    mine = claims.take(CLAIM)
+    assert mine is not None
+    claims.closed(mine)
+    assert places_of(["U1"], database_url) == []
+
+
+def test_an_edit_has_a_claim_of_its_own_and_knows_what_came_before(
+    process: Callable[[], Claims], database: Database
+) -> None:
+    """Each edit once, by whatever event; the reply that stands, whether it is on its way, whether a later edit came."""
+    claims = process()
+    edits = [replace(CLAIM, event_id=f"Ev-{second}", ts=f"5.1@{second}.0") for second in (7, 9)]
+
+    def before(edit: Claim) -> tuple[str | None, bool, bool] | None:
+        with database.begin("look") as connection:
+            found = claims.before_edit(edit, connection)
+        return found and (found.reply_ts, found.is_pending, found.is_superseded)
+
+    unknown = before(edits[0])
+    mine = claims.take(CLAIM)
+    assert mine is not None
+    asked = before(edits[0])
+    claims.answered(mine, reply_ts="5.2")
+    first = claims.take(edits[0])
+    answered = before(edits[0])
+    again = claims.take(replace(edits[0], event_id="Ev-twin"))
+    second = claims.take(edits[1])
+    assert unknown is None
+    assert asked == (None, True, False)
+    assert answered == ("5.2", False, False)
+    assert first is not None
+    assert second is not None
+    assert again is None
+    assert before(edits[0]) == ("5.2", False, True)
+    assert (first.question_ts, first.edited_ts) == ("5.1", "7.0")
 
 
 def test_without_a_database_once_holds_within_the_process(
@@ -200,7 +235,6 @@ def test_without_a_database_once_holds_within_the_process(
     claims.check_held(mine)
     claims.renew()
     claims.answered(mine, reply_ts="5.2")
-    assert claims.has_asked(team="T1", channel="C1", thread_ts="5.1", person="U1")
     assert claims.take_expired() == ()
     assert claims.take(CLAIM) is None
     assert "event Ev1 is kept in memory only" in caplog.text

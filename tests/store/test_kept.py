@@ -10,6 +10,7 @@ import pytest
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Answered, Evidence, Finding, Match
 from bot.store.cases import Case, Cases
+from bot.store.channel_modes import ChannelModes, Mode
 from bot.store.claims import Claim, Claims
 from bot.store.clock import SystemClock
 from bot.store.database import Database
@@ -17,6 +18,7 @@ from bot.store.escalations import Escalation, Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import GONE, Keeping, Whose
 from bot.store.outbox import MailOutbox, OutboxMail
+from bot.store.threads import Thread, Threads
 from tests.searching import places_of, rows_in
 
 MAYA, TOMAS, HERE, THERE = "U0MAYA", "U0TOMAS", "T0HERE", "T0THERE"
@@ -31,6 +33,8 @@ class Desk:
     feedback: Feedback
     escalations: Escalations
     outbox: MailOutbox
+    modes: ChannelModes
+    threads: Threads
     database: Database
     corpus: Corpus
 
@@ -86,7 +90,10 @@ class Desk:
             html=f"<p>{word}</p>",
             created_at=5.0,
         )
+        self.modes.set(Mode.WATCH, team=team, channel=f"C{name}", person=person)
         with self.database.begin("escalate") as connection:
+            thread = Thread(team=team, channel="C1", thread_ts=f"5.{name}")
+            self.threads.turn(thread, connection, ts=f"5.{name}", person=person)
             self.escalations.record(escalation, connection)
             self.outbox.add(mail, connection)
 
@@ -101,6 +108,8 @@ def desk(database: Database, corpus: Corpus) -> Desk:
         feedback=Feedback(database, clock=clock),
         escalations=Escalations(database, clock=clock),
         outbox=MailOutbox(database),
+        modes=ChannelModes(database, clock=clock),
+        threads=Threads(clock=clock),
         database=database,
         corpus=corpus,
     )
@@ -119,6 +128,8 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
         "feedback",
         "escalations",
         "outbox",
+        "channel_modes",
+        "threads",
     }
     gone = Keeping(desk.database).delete(Whose(user=MAYA))
     kept = rows_in(database_url)
@@ -128,6 +139,16 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
     (question,) = [row["question"] for table, row in kept if table == "cases"]
     assert question == f"error 7105 begonia for @{GONE} (<@{GONE}>), not {MAYA}X"
     assert desk.cases.find("2") is not None
+
+
+def test_a_channel_keeps_its_mode_without_who_set_it(desk: Desk) -> None:
+    """Others live with the mode; a workspace that goes takes it along."""
+    Keeping(desk.database).delete(Whose(user=MAYA))
+    of_maya = desk.modes.of(team=HERE, channel="C1")
+    Keeping(desk.database).delete(Whose(team=HERE))
+    assert (of_maya.mode, of_maya.person) == (Mode.WATCH, "")
+    assert desk.modes.of(team=HERE, channel="C2").mode is Mode.MENTIONS
+    assert desk.modes.of(team=THERE, channel="C3").mode is Mode.WATCH
 
 
 def test_a_workspaces_traces_are_gone_likewise(desk: Desk, database_url: str) -> None:
@@ -161,7 +182,6 @@ def test_the_bare_ids_of_claims_still_keep_answers_from_being_repeated(desk: Des
     again = Claim(event_id="Ev-1", team=HERE, channel="C1", thread_ts="5.1", ts="5.1", asker=MAYA, surface="mention")
     assert after.take(again) is None
     assert after.take(replace(again, event_id="Ev-1-twin")) is None
-    assert not after.has_asked(team=HERE, channel="C1", thread_ts="5.1", person=MAYA)
 
 
 def test_a_deleted_case_is_not_found_in_the_memory_of_a_running_program(desk: Desk, database_url: str) -> None:
@@ -192,8 +212,8 @@ def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
     assert sorted(row["table"] for row in rows) == sorted(desk_tables())
     assert "heliotrope" in str(rows)
     assert "begonia" not in str(rows)
-    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * 5
+    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * len(desk_tables())
 
 
 def desk_tables() -> list[str]:
-    return ["claims", "cases", "feedback", "escalations", "outbox"]
+    return ["claims", "cases", "feedback", "escalations", "outbox", "channel_modes", "threads"]

@@ -12,12 +12,14 @@ from test_outbox import ESCALATION, MAIL
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
 from bot.store.cases import Case, Cases
+from bot.store.channel_modes import ChannelModes, Mode
 from bot.store.claims import Claims
 from bot.store.database import Database
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
 from bot.store.retention import DAY, Retention
+from bot.store.threads import Thread, Threads
 from tests.searching import rows_in
 
 CASE = Case(
@@ -71,17 +73,28 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     ]
 
 
-def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(
-    database: Database, corpus: Corpus, clock: HandClock
-) -> None:
-    """A follow-up after two days is answered, though the claim is gone."""
-    Claims(database, clock=clock, new_id=lambda: "me").take(CLAIM)
-    Cases(database, corpus=corpus, clock=clock).keep(CASE, reply_ts="5.2")
-    clock.time += 2 * DAY
+def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(database: Database, clock: HandClock) -> None:
+    """A follow-up after two days is answered, though the claim is gone; one after the days that are set is not."""
+    thread = Thread(team="T1", channel="C1", thread_ts="5.1")
+    with database.begin("ask") as connection:
+        Threads(clock=clock).turn(thread, connection, ts="5.1", person="U1")
+    known = []
+    for days in (2, 89):
+        clock.time += days * DAY
+        Retention(database, clock=clock, days=90).sweep()
+        with database.begin("ask") as connection:
+            known.append(Threads(clock=clock).partner(thread, connection))
+    assert known == ["U1", None]
+
+
+def test_a_channels_mode_stays_and_who_set_it_goes(database: Database, clock: HandClock) -> None:
+    """A channel is not switched back by the calendar."""
+    modes = ChannelModes(database, clock=clock)
+    modes.set(Mode.OFF, team="T1", channel="C1", person="U1")
+    clock.time += 91 * DAY
     Retention(database, clock=clock, days=90).sweep()
-    after = Claims(database, clock=clock, new_id=lambda: "after")
-    asked = [after.has_asked(team="T1", channel="C1", thread_ts="5.1", person=person) for person in ("U1", "U2")]
-    assert asked == [True, False]
+    found = modes.of(team="T1", channel="C1")
+    assert (found.mode, found.person) == (Mode.OFF, "")
 
 
 def test_without_a_database_the_sweep_waits_for_the_next_round(

@@ -1,0 +1,93 @@
+"""Channel modes: how far the bot listens in a channel, who said so and when."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+
+from bot.errors import StoreError
+from bot.store.clock import Clock
+from bot.store.database import Database
+from bot.store.tables import channel_modes
+
+log = logging.getLogger(__name__)
+
+
+class Mode(StrEnum):
+    """How far the bot listens in a channel."""
+
+    MENTIONS = "mentions"
+    """Whoever mentions it is answered, and followed in the thread; what every channel starts with."""
+    WATCH = "watch"
+    """Messages that mention nobody are read as well, and answered only where the answer is sure."""
+    OFF = "off"
+    """Nobody is answered in the channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMode:
+    """A channel's mode."""
+
+    mode: Mode = Mode.MENTIONS
+    person: str = ""
+    """Who set it, as Slack's user id; empty where nobody did, or where they are forgotten."""
+    set_at: float | None = None
+    """Seconds since 1970; None where nobody did."""
+
+
+class ChannelModes:
+    """Keeps modes; thread-safe. While the database is down a channel keeps the mode that was last read."""
+
+    def __init__(self, database: Database, *, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._last_read: dict[tuple[str, str], ChannelMode] = {}
+
+    def of(self, *, team: str, channel: str) -> ChannelMode:
+        """The mode of a channel; `mentions` where none was set."""
+        try:
+            with self._database.begin("read a channel's mode") as connection:
+                return self.read(connection, team=team, channel=channel)
+        except StoreError as problem:
+            last = self.read(None, team=team, channel=channel)
+            log.error("%s Channel %s is taken to be as it was: %s.", problem, channel, last.mode)
+            return last
+
+    def read(self, connection: Connection | None, *, team: str, channel: str) -> ChannelMode:
+        """The same in somebody's transaction; without one, as it was read last."""
+        if connection is None:
+            with self._lock:
+                return self._last_read.get((team, channel), ChannelMode())
+        columns = (channel_modes.c.mode, channel_modes.c.person, channel_modes.c.set_at)
+        row = connection.execute(select(*columns).where(_is(team, channel))).mappings().first()
+        found = ChannelMode() if row is None else ChannelMode(**{**row, "mode": Mode(row["mode"])})
+        self._remember(team, channel, found)
+        return found
+
+    def put(self, chosen: ChannelMode, *, team: str, channel: str) -> None:
+        """Give a channel a mode; one that nobody set is the lack of one. Raises StoreError."""
+        with self._database.begin("keep a channel's mode") as connection:
+            connection.execute(delete(channel_modes).where(_is(team, channel)))
+            if chosen.set_at is not None:
+                row = {"mode": chosen.mode, "person": chosen.person, "set_at": chosen.set_at}
+                connection.execute(insert(channel_modes).values(team=team, channel=channel, **row))
+        self._remember(team, channel, chosen)
+
+    def set(self, mode: Mode, *, team: str, channel: str, person: str) -> None:
+        """Give a channel a mode that this person chose just now. Raises StoreError."""
+        self.put(ChannelMode(mode=mode, person=person, set_at=self._clock.now()), team=team, channel=channel)
+
+    def _remember(self, team: str, channel: str, found: ChannelMode) -> None:
+        with self._lock:
+            self._last_read[(team, channel)] = found
+            if found.set_at is None:
+                del self._last_read[(team, channel)]
+
+
+def _is(team: str, channel: str) -> ColumnElement[bool]:
+    return and_(channel_modes.c.team == team, channel_modes.c.channel == channel)

@@ -1,0 +1,42 @@
+"""Channel modes: kept for each channel, and remembered while the database is down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.store.channel_modes import ChannelMode, ChannelModes, Mode
+from bot.store.clock import SystemClock
+from bot.store.database import Database
+
+
+def test_a_mode_is_kept_for_its_channel(database: Database) -> None:
+    """Set, set again, taken back; another channel and another workspace are on mentions, as every one at first."""
+    modes, other = ChannelModes(database, clock=SystemClock()), ChannelModes(database, clock=SystemClock())
+    before = modes.of(team="T1", channel="C1")
+    modes.set(Mode.WATCH, team="T1", channel="C1", person="U1")
+    modes.set(Mode.OFF, team="T1", channel="C1", person="U2")
+    found = other.of(team="T1", channel="C1")
+    assert (found.mode, found.person, found.set_at is None) == (Mode.OFF, "U2", False)
+    assert ChannelMode() == other.of(team="T1", channel="C2") == other.of(team="T2", channel="C1")
+    modes.put(before, team="T1", channel="C1")
+    assert other.of(team="T1", channel="C1") == ChannelMode()
+
+
+def test_without_a_database_a_channel_stays_as_it_was(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was read last holds, what was never read is on mentions, and nothing can be set."""
+    modes = ChannelModes(database, clock=SystemClock())
+    modes.set(Mode.WATCH, team="T1", channel="C1", person="U1")
+    assert modes.read(None, team="T1", channel="C1").mode is Mode.WATCH
+    (tmp_path / "file").write_text("no folder")
+    broken = Database(f"sqlite:///{tmp_path / 'file' / 'whyfailed.db'}")
+    down = ChannelModes(broken, clock=SystemClock())
+    assert down.of(team="T1", channel="C1") == ChannelMode()
+    with pytest.raises(StoreError):
+        down.set(Mode.OFF, team="T1", channel="C1", person="U1")
+    broken.close()
+    assert "Channel C1 is taken to be as it was: mentions." in caplog.text
