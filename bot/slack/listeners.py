@@ -20,6 +20,7 @@ from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.home import Home
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
@@ -27,14 +28,23 @@ from bot.support import Support
 
 log = logging.getLogger(__name__)
 
-EVENTS = ("app_mention", "message")
+QUESTIONS = ("app_mention", "message")
+HOME = "app_home_opened"
+EVENTS = (*QUESTIONS, HOME)
 ANYTHING = re.compile(".*", re.DOTALL)
 
 Body = Mapping[str, Any]
 
 
 def register(
-    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+    app: App,
+    *,
+    support: Support,
+    presses: Presses,
+    escalating: Escalating,
+    deletions: Deletions,
+    home: Home,
+    outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
 
@@ -75,8 +85,17 @@ def register(
         asked = inbox.read_example(body)
         if isinstance(asked, Silence):
             log.warning("A press on an example was not understood: %s.", asked)
-        else:
-            support.hear(asked)
+            return
+        support.hear(asked)
+        at_home = inbox.read_home_press(body)
+        if at_home is not None:
+            home.tell_of_answer(at_home)
+
+    def hear_home(ack: Ack, body: Body) -> None:
+        ack()
+        at_home = inbox.read_home_opened(body)
+        if at_home is not None:
+            home.show(at_home)
 
     def hear_deletion(ack: Ack, body: Body) -> None:
         ack()
@@ -86,8 +105,9 @@ def register(
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
 
-    for event in EVENTS:
+    for event in QUESTIONS:
         app.event(event)(hear_event)
+    app.event(HOME)(hear_home)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)
