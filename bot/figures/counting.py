@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from bot.corpus.entry import Corpus
 from bot.figures.rows import AskedCase, Rows, Verdict
 
 DAY = 86_400.0
@@ -108,6 +109,11 @@ def figures_of(rows: Rows, *, now: float, days: int, only_support: Container[str
         ),
         unknowns=tuple(sorted(unknowns, key=lambda each: each.at, reverse=True)[:LATEST_UNKNOWN]),
     )
+
+
+def only_support_in(corpus: Corpus) -> frozenset[str]:
+    """The ids of the entries that only support can solve."""
+    return frozenset(entry.id for entry in corpus if not entry.self_service)
 
 
 def _became(rows: Rows) -> dict[str, str]:

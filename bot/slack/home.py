@@ -18,7 +18,7 @@ from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.errors import SlackRefusedError, SlackUnreachableError, StoreError
-from bot.figures.counting import PERIODS, Figures
+from bot.figures.counting import PERIODS, Figures, only_support_in
 from bot.slack.asked import AtHome
 from bot.slack.outbox import Outbox
 from bot.slack.permalinks import Permalinks
@@ -129,9 +129,10 @@ class Home:
         )
 
     def _figures(self, at: AtHome) -> tuple[Figures, ...]:
-        only_support = frozenset(entry.id for entry in self.corpus if not entry.self_service)
         try:
-            return self.counted.figures(team=at.team, now=self.clock.now(), periods=PERIODS, only_support=only_support)
+            return self.counted.figures(
+                team=at.team, now=self.clock.now(), periods=PERIODS, only_support=only_support_in(self.corpus)
+            )
         except StoreError as problem:
             log.error("%s A Home is shown without its figures.", problem)
             return ()
