@@ -54,6 +54,7 @@ from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.counted import Counted
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
@@ -171,6 +172,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         workers=workers,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
+    drafts = Drafts(settings.mail_dir)
     home = Home(
         corpus=corpus,
         renderer=renderer,
@@ -188,7 +190,9 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         support=support,
         presses=presses,
         escalating=escalating,
-        deletions=Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, home=home, workers=workers),
+        deletions=Deletions(
+            keeping=Keeping(database, drafts=drafts), renderer=renderer, outbox=outbox, home=home, workers=workers
+        ),
         home=home,
         outbox=outbox,
     )
@@ -200,7 +204,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         claims=claims,
         cases=cases,
         feedback=feedback,
-        retention=Retention(database, clock=clock, days=settings.retention_days),
+        retention=Retention(database, clock=clock, days=settings.retention_days, drafts=drafts),
         delivery=delivery,
         notices=notices,
         outbox=outbox,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Answered, Evidence, Finding, Match
+from bot.errors import StoreError
+from bot.escalation.folder import FolderMailer
 from bot.store.cases import Case, Cases
 from bot.store.claims import Claim, Claims
 from bot.store.clock import SystemClock
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.escalations import Escalation, Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import GONE, Keeping, Whose
@@ -31,7 +36,9 @@ class Desk:
     feedback: Feedback
     escalations: Escalations
     outbox: MailOutbox
+    mailer: FolderMailer
     database: Database
+    keeping: Keeping
     corpus: Corpus
 
     def live(self, name: str, person: str, team: str, *, word: str, sender: str = "") -> None:
@@ -66,7 +73,7 @@ class Desk:
         self.cases.keep(case, reply_ts="5.9")
         said = {"case_id": name, "entry_id": "connect-7105", "team": team, "person": person}
         assert self.feedback.keep(**said, verdict="not_solved", reason=f"because {word}")
-        message_id = f"<{name}@desk.example>"
+        message_id = f"<case-{name}.0f@desk.example>"
         escalation = Escalation(
             message_id=message_id,
             case_id=name,
@@ -80,7 +87,7 @@ class Desk:
             message_id=message_id,
             case_id=name,
             to="support@xm.webex.com",
-            reply_to=f"{word}@partner.example",
+            reply_to=f"{word.split()[0]}@partner.example",
             subject=word,
             plain=f"{word}, says {person}",
             html=f"<p>{word}</p>",
@@ -89,10 +96,11 @@ class Desk:
         with self.database.begin("escalate") as connection:
             self.escalations.record(escalation, connection)
             self.outbox.add(mail, connection)
+        self.mailer.send(mail)
 
 
 @pytest.fixture
-def desk(database: Database, corpus: Corpus) -> Desk:
+def desk(database: Database, corpus: Corpus, tmp_path: Path) -> Desk:
     """A desk that two people of one workspace and one of another have used."""
     clock = SystemClock()
     desk = Desk(
@@ -101,7 +109,9 @@ def desk(database: Database, corpus: Corpus) -> Desk:
         feedback=Feedback(database, clock=clock),
         escalations=Escalations(database, clock=clock),
         outbox=MailOutbox(database),
+        mailer=FolderMailer(tmp_path / "mail", new_id=lambda: "writer"),
         database=database,
+        keeping=Keeping(database, drafts=Drafts(tmp_path / "mail")),
         corpus=corpus,
     )
     desk.live("1", MAYA, HERE, word="heliotrope")
@@ -120,7 +130,7 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
         "escalations",
         "outbox",
     }
-    gone = Keeping(desk.database).delete(Whose(user=MAYA))
+    gone = desk.keeping.delete(Whose(user=MAYA))
     kept = rows_in(database_url)
     assert {each.table: each.rows for each in gone} == dict.fromkeys(desk_tables(), 2)
     assert places_of(words, database_url) == []
@@ -132,14 +142,14 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
 
 def test_a_workspaces_traces_are_gone_likewise(desk: Desk, database_url: str) -> None:
     """Everyone's in it, and nobody's in another."""
-    Keeping(desk.database).delete(Whose(team=HERE))
+    desk.keeping.delete(Whose(team=HERE))
     assert places_of(["heliotrope", "begonia", HERE, TOMAS], database_url) == []
     assert [row["id"] for table, row in rows_in(database_url) if table == "cases"] == ["3"]
 
 
 def test_a_person_can_be_deleted_in_one_workspace_only(desk: Desk, database_url: str) -> None:
     """Ids are a workspace's own; a press in one does not reach into another."""
-    Keeping(desk.database).delete(Whose(user=MAYA, team=HERE))
+    desk.keeping.delete(Whose(user=MAYA, team=HERE))
     assert places_of(["heliotrope"], database_url) == []
     assert desk.cases.find("3") is not None
 
@@ -147,16 +157,16 @@ def test_a_person_can_be_deleted_in_one_workspace_only(desk: Desk, database_url:
 def test_a_case_that_somebody_else_handed_on_goes_with_either(desk: Desk, database_url: str) -> None:
     """A mail holds the asker's words and the sender's name."""
     desk.live("4", TOMAS, HERE, word="hyacinth", sender="U0PRIYA")
-    Keeping(desk.database).delete(Whose(user="U0PRIYA"))
+    desk.keeping.delete(Whose(user="U0PRIYA"))
     left = {table for table, _, _ in places_of(["hyacinth"], database_url)}
-    Keeping(desk.database).delete(Whose(user=TOMAS))
+    desk.keeping.delete(Whose(user=TOMAS))
     assert left == {"cases", "feedback"}
     assert places_of(["hyacinth", "U0PRIYA"], database_url) == []
 
 
 def test_the_bare_ids_of_claims_still_keep_answers_from_being_repeated(desk: Desk) -> None:
     """After a deletion, what Slack sends again is still known, here and in another process."""
-    Keeping(desk.database).delete(Whose(user=MAYA))
+    desk.keeping.delete(Whose(user=MAYA))
     after = Claims(desk.database, clock=SystemClock(), new_id=lambda: "after")
     again = Claim(event_id="Ev-1", team=HERE, channel="C1", thread_ts="5.1", ts="5.1", asker=MAYA, surface="mention")
     assert after.take(again) is None
@@ -164,10 +174,12 @@ def test_the_bare_ids_of_claims_still_keep_answers_from_being_repeated(desk: Des
     assert not after.has_asked(team=HERE, channel="C1", thread_ts="5.1", person=MAYA)
 
 
-def test_a_deleted_case_is_not_found_in_the_memory_of_a_running_program(desk: Desk, database_url: str) -> None:
+def test_a_deleted_case_is_not_found_in_the_memory_of_a_running_program(
+    desk: Desk, database_url: str, tmp_path: Path
+) -> None:
     """Whoever deleted it: the command line is another process than the one that answers."""
     other = Database(database_url)
-    Keeping(other).delete(Whose(user=MAYA))
+    Keeping(other, drafts=Drafts(tmp_path / "mail")).delete(Whose(user=MAYA))
     other.close()
     assert desk.cases.find("1") is None
     assert desk.cases.latest_in_thread(team=HERE, channel="C1", thread_ts="5.1") is None
@@ -176,7 +188,7 @@ def test_a_deleted_case_is_not_found_in_the_memory_of_a_running_program(desk: De
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_deleted_text_is_gone_from_the_file_too(desk: Desk, tmp_path: Path) -> None:
     """SQLite overwrites deleted rows and empties its write-ahead log."""
-    Keeping(desk.database).delete(Whose(user=MAYA))
+    desk.keeping.delete(Whose(user=MAYA))
     contents = b"".join(path.read_bytes() for path in tmp_path.glob("whyfailed.db*"))
     assert b"begonia" in contents
     assert b"heliotrope" not in contents
@@ -184,7 +196,7 @@ def test_deleted_text_is_gone_from_the_file_too(desk: Desk, tmp_path: Path) -> N
 
 def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
     """Each row once, with its table; nobody else's."""
-    keeping = Keeping(desk.database)
+    keeping = desk.keeping
     rows = list(keeping.export(Whose(user=MAYA, team=HERE)))
     assert {kept.table: kept.rows for kept in keeping.show(Whose(user=MAYA, team=HERE))} == dict.fromkeys(
         desk_tables(), 1
@@ -192,8 +204,42 @@ def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
     assert sorted(row["table"] for row in rows) == sorted(desk_tables())
     assert "heliotrope" in str(rows)
     assert "begonia" not in str(rows)
-    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * 5
+    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * 6
 
 
 def desk_tables() -> list[str]:
-    return ["claims", "cases", "feedback", "escalations", "outbox"]
+    return ["claims", "cases", "feedback", "escalations", "outbox", "drafts"]
+
+
+def test_mails_that_were_written_as_files_go_with_their_rows(desk: Desk, tmp_path: Path) -> None:
+    """Half written ones too; other people's stay, with the id struck out, and so does whatever is no mail of ours."""
+    half, foreign = tmp_path / "mail" / ".case-1.0f.other.part", tmp_path / "mail" / "notes.eml"
+    half.write_text("heliotrope")
+    foreign.write_text("heliotrope")
+    desk.keeping.delete(Whose(user=MAYA, team=HERE))
+    assert sorted(path.name for path in (tmp_path / "mail").iterdir()) == [
+        "case-2.0f.eml",
+        "case-3.0f.eml",
+        "notes.eml",
+    ]
+    left = message_from_bytes((tmp_path / "mail" / "case-2.0f.eml").read_bytes(), policy=SMTP)
+    bodies = [part.get_content() for part in left.walk() if part.get_content_maintype() == "text"]
+    assert [f"begonia for @{GONE} (<@{GONE}>), not {MAYA}X" in body for body in bodies] == [True, True]
+    assert (left["X-Unsent"], left["Subject"]) == ("1", f"begonia for @{GONE} (<@{GONE}>), not {MAYA}X")
+
+
+def test_a_folder_that_cannot_be_changed_keeps_the_rows(desk: Desk, database_url: str, tmp_path: Path) -> None:
+    """Nothing goes where something fails: whoever asks again finds all of it."""
+    (tmp_path / "mail" / ".case-1.0f.writer.part").mkdir()
+    with pytest.raises(StoreError, match="the folder of MAIL_DIR"):
+        desk.keeping.delete(Whose(user=MAYA, team=HERE))
+    assert {table for table, _, _ in places_of(["heliotrope"], database_url)} == {"cases", "feedback", "outbox"}
+    assert (tmp_path / "mail" / "case-2.0f.eml").exists()
+
+
+def test_mails_that_were_written_as_files_are_handed_out_whole(desk: Desk) -> None:
+    """With their names and everything in them."""
+    (row,) = [row for row in desk.keeping.export(Whose(user=MAYA, team=HERE)) if row["table"] == "drafts"]
+    assert (row["file"], row["written_at"]) == ("case-1.0f.eml", 5.0)
+    assert "heliotrope" in row["content"]
+    assert "X-Unsent: 1" in row["content"]
