@@ -80,7 +80,7 @@ def test_figures_are_printed_for_each_workspace(whyfailed: Whyfailed, url: str, 
         "Handed to support 0 0",
         "Open 1 2",
     ]
-    assert "In the last 7 days: only support could solve: 0 of 1 answered, 0 %." in lines
+    assert "In the last 7 days: only support could solve: 0 of 1 answered (0%)." in lines
     assert f"2 {corpus['connect-7105'].title} (connect-7105)" in lines
     assert "- question riddle" in lines
     assert "question elsewhere" not in here

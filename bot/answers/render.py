@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -107,9 +107,9 @@ class Renderer:
         """The App Home. Its template bounds each text and each list, so that it holds Slack's limits by itself."""
         return {"type": "home", "blocks": self._templates.run("slack/home.j2", _block, page=page)}
 
-    def figures(self, figures: Sequence[Figures], *, workspace: str) -> str:
-        """The figures of a workspace for a terminal."""
-        return self._templates.macro("text/figures.j2", "figures", figures, workspace)
+    def figures(self, figures: Mapping[str, Sequence[Figures]]) -> str:
+        """The figures of workspaces, by their ids, for a terminal."""
+        return self._templates.macro("text/figures.j2", "figures", figures)
 
     def check(self) -> None:
         """Renders every template. Raises TemplateError with file, line and what is expected for a broken one."""
@@ -119,7 +119,7 @@ class Renderer:
             self.sentence(name, **dict.fromkeys(values, "sample"))
         for page in sample_pages():
             self.home(page)
-            self.figures(page.figures, workspace="sample")
+            self.figures({"sample": page.figures})
         for answer in sample_answers(self._corpus):
             self.plain(answer)
             for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):

@@ -33,8 +33,7 @@ def stats(*, days: int | None, workspace: str | None, as_json: BinaryIO | None) 
     if not found:
         click.echo(f"Nobody asked anything in the last {max(periods)} days.")
         return
-    renderer = Renderer(corpus, templates_folder())
-    click.echo("\n\n".join(renderer.figures(figures, workspace=team) for team, figures in found.items()))
+    click.echo(Renderer(corpus, templates_folder()).figures(found))
 
 
 def _figures(

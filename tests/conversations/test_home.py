@@ -140,7 +140,7 @@ def test_cases_are_shown_with_their_state(desk: Desk) -> None:
     assert states == [
         "*Open*",
         "*Open*",
-        "*With support: the mail is written, and waits to be sent by hand*",
+        "*With support: mail written, to be sent by hand*",
         "*Solved*",
     ]
     ways = [each.split(" · ")[2] for each in shown[2::2]]
@@ -232,7 +232,7 @@ def test_a_support_lead_sees_figures(open_desk: Opener) -> None:
         "Handed to support: *1*",
         "Open: *2*",
         "",
-        "Only support could solve: 1 of 2 answered, 50 %",
+        "Only support could solve: 1 of 2 answered (50%)",
     ]
     assert figures[2].splitlines() == [
         "*The last 30 days*",
@@ -246,7 +246,7 @@ def test_a_support_lead_sees_figures(open_desk: Opener) -> None:
         "Handed to support: *1*",
         "Open: *3*",
         "",
-        "Only support could solve: 1 of 4 answered, 25 %",
+        "Only support could solve: 1 of 4 answered (25%)",
     ]
     corpus = desk.service.corpus
     assert figures[4].splitlines() == [
