@@ -172,12 +172,10 @@ def read_example(body: Payload) -> Asked | Silence:
     )
 
 
-def read_home_opened(body: Payload) -> AtHome | None:
-    """Who opened the App Home with an `app_home_opened` event; None for its other tabs."""
-    event = body.get("event", {})
-    if event.get("tab") != "home" or not event.get("user"):
-        return None
-    return AtHome(person=event["user"], team=str(body.get("team_id") or ""), dm=event.get("channel") or event["user"])
+def read_home_opened(body: Payload) -> AtHome:
+    """Who opened the App Home (docs.slack.dev, reference/events/app_home_opened)."""
+    event = body["event"]
+    return AtHome(person=event["user"], team=str(body.get("team_id") or ""), dm=event["channel"])
 
 
 def read_home_press(body: Payload) -> AtHome | None:

@@ -91,11 +91,12 @@ def register(
         if at_home is not None:
             home.tell_of_answer(at_home)
 
+    def is_home_tab(event: Body) -> bool:
+        return event.get("tab") == "home"
+
     def hear_home(ack: Ack, body: Body) -> None:
         ack()
-        at_home = inbox.read_home_opened(body)
-        if at_home is not None:
-            home.show(at_home)
+        home.show(inbox.read_home_opened(body))
 
     def hear_deletion(ack: Ack, body: Body) -> None:
         ack()
@@ -107,7 +108,7 @@ def register(
 
     for event in QUESTIONS:
         app.event(event)(hear_event)
-    app.event(HOME)(hear_home)
+    app.event(HOME, matchers=[is_home_tab])(hear_home)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)

@@ -84,6 +84,23 @@ def test_home_says_how_to_ask(desk: Desk) -> None:
     assert desk.said() == []
 
 
+def test_the_messages_tab_publishes_nothing(desk: Desk) -> None:
+    """Only the Home tab does."""
+    desk.slack.actions.open_home("maya", "messages")
+    desk.finish()
+    assert [call.method for call in desk.slack.calls if call.method == "views.publish"] == []
+
+
+def test_a_home_that_slack_does_not_take_is_published_the_next_time(desk: Desk) -> None:
+    """It costs nobody else anything, and the next opening shows it."""
+    desk.slack.fail_next("views.publish", error="internal_error")
+    desk.slack.open_home("maya")
+    desk.slack.wait_for(lambda: any(call.method == "views.publish" for call in desk.slack.calls))
+    blocks = opened(desk, "maya")
+    desk.finish()
+    assert pressable(blocks) == ["example_1", "example_2", "example_3", "delete_kept"]
+
+
 def test_an_example_is_answered_in_the_messages(desk: Desk) -> None:
     """The Home says where the answer comes; nobody is asked about it again, for a try is no case of theirs."""
     opened(desk, "maya")
