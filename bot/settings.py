@@ -167,7 +167,8 @@ class Settings(BaseSettings):
     mail_dir: MailDir = DEFAULT_MAIL_DIR
     support_leads: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_user_ids)] = Field(
         default=(),
-        description="Who hears of a mail that could not be sent for a day: Slack user ids with commas between.",
+        description="Who sees the figures on the App Home, and hears of a mail that could not be sent for a day: "
+        "Slack user ids with commas between.",
     )
     escalations_per_person: Annotated[str, AfterValidator(_rate)] = Field(
         default="5/hour", description="How many cases one person may hand to support."

@@ -19,8 +19,9 @@ A case counts for the days in which it was asked, whenever it was solved or hand
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.corpus.entry import Corpus
@@ -118,39 +119,46 @@ def only_support_in(corpus: Corpus) -> frozenset[str]:
 
 def _became(rows: Rows) -> dict[str, str]:
     """`solved` or `contradicted`, by the id of each case whose last verdict was Solved."""
-    last = {verdict.case_id: verdict for verdict in sorted(rows.verdicts, key=lambda verdict: verdict.at)}
+    last = {verdict.case_id: verdict for verdict in sorted(rows.verdicts, key=_at)}
     shown: defaultdict[str, set[str]] = defaultdict(set)
     for verdict in rows.verdicts:
         shown[verdict.case_id].add(verdict.entry_id)
     found = {case.id: ({*case.entries} | shown[case.id]) - {""} for case in rows.cases}
-    near = _Neighbours(rows.cases)
+    neighbours = _Neighbours(rows.cases)
     handed_on: defaultdict[str, list[float]] = defaultdict(list)
     for each in rows.handed_on:
         handed_on[each.case_id].append(each.at)
 
-    def is_contradicted(case: AskedCase, solved: Verdict) -> bool:
-        came_back = [other.at for other in near.of(case) if found[other.id] & found[case.id]]
-        return any(solved.at < at <= solved.at + CONTRADICTED_WITHIN for at in (*came_back, *handed_on[case.id]))
+    def is_contradicted(case: AskedCase, solved_at: float) -> bool:
+        until = solved_at + CONTRADICTED_WITHIN
+        came_back = any(found[other.id] & found[case.id] for other in neighbours.of(case, solved_at, until))
+        return came_back or any(solved_at < at <= until for at in handed_on[case.id])
 
     return {
-        case.id: "contradicted" if is_contradicted(case, last[case.id]) else "solved"
+        case.id: "contradicted" if is_contradicted(case, last[case.id].at) else "solved"
         for case in rows.cases
         if case.id in last and last[case.id].is_solved
     }
 
 
 class _Neighbours:
-    """Finds the other cases of the same person and of the same thread without comparing each with each."""
+    """Finds the cases of the same person and of the same thread without comparing each with each."""
 
     def __init__(self, cases: Sequence[AskedCase]) -> None:
         self._by_person: defaultdict[str, list[AskedCase]] = defaultdict(list)
         self._by_thread: defaultdict[tuple[str, str], list[AskedCase]] = defaultdict(list)
-        for case in cases:
+        for case in sorted(cases, key=_at):
             self._by_person[case.asker].append(case)
             if case.thread_ts is not None:
                 self._by_thread[case.channel, case.thread_ts].append(case)
 
-    def of(self, case: AskedCase) -> list[AskedCase]:
-        """The cases of its person and of its thread, without itself."""
+    def of(self, case: AskedCase, after: float, until: float) -> Iterator[AskedCase]:
+        """What its person asked, and what was asked in its thread, after one moment and until another."""
         same_thread = [] if case.thread_ts is None else self._by_thread[case.channel, case.thread_ts]
-        return [other for other in (*self._by_person[case.asker], *same_thread) if other.id != case.id]
+        for cases in (self._by_person[case.asker], same_thread):
+            since = bisect_right(cases, after, key=_at)
+            yield from (other for other in cases[since : bisect_right(cases, until, key=_at)] if other.id != case.id)
+
+
+def _at(each: AskedCase | Verdict) -> float:
+    return each.at

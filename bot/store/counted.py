@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, select
 
 from bot.figures.counting import DAY, Figures, figures_of
 from bot.figures.rows import AskedCase, HandedOn, Rows, Verdict
 from bot.store.database import Database
 from bot.store.tables import cases, escalations, feedback
 
+log = logging.getLogger(__name__)
+
 PAGE = 500
 """Rows that one transaction reads: SQLite has one connection, and a claim must not wait for figures."""
+
+MOST_COUNTED = 100_000
+"""Cases of one workspace."""
 
 TRIES = ("example", "home-example")
 """Surfaces of cases in which somebody tried an example."""
@@ -52,18 +58,18 @@ class Counted:
         return Rows(cases=tuple(found), verdicts=tuple(verdicts), handed_on=tuple(handed_on))
 
     def _pages(self, *, team: str, since: float) -> Iterator[Sequence[RowMapping]]:
+        """The cases, oldest first; the newest only where there are more than anybody counts."""
         here = (cases.c.team == team, cases.c.kept_at >= since, _is_no_try())
-        page = _CASES.where(*here).order_by(cases.c.kept_at, cases.c.id).limit(PAGE)
-        after = page
-        while True:
+        newest = select(cases.c.id).where(*here).order_by(cases.c.kept_at.desc(), cases.c.id.desc()).limit(MOST_COUNTED)
+        with self._database.begin("read which cases there are") as connection:
+            ids = connection.execute(newest).scalars().all()[::-1]
+        if len(ids) == MOST_COUNTED:
+            log.warning("Of workspace %s only the latest %d cases are counted.", team, MOST_COUNTED)
+        for at in range(0, len(ids), PAGE):
+            page = _CASES.where(cases.c.id.in_(ids[at : at + PAGE])).order_by(cases.c.kept_at, cases.c.id)
             with self._database.begin("read a page of cases") as connection:
-                found = connection.execute(after).mappings().all()
-            if found:
-                yield found
-            if len(found) < PAGE:
-                return
-            last = found[-1]
-            after = page.where(tuple_(cases.c.kept_at, cases.c.id) > (last["kept_at"], last["id"]))
+                found = connection.execute(page).mappings().all()
+            yield found
 
     def _about(self, case_ids: Sequence[str], asked: Select[Any]) -> Sequence[RowMapping]:
         """What another table has on these cases, oldest first."""
