@@ -29,7 +29,7 @@ from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
 from bot.escalation.smtp import MailServer, SmtpMailer
 from bot.index_cache import FolderCache
-from bot.local.opening import open_workspace
+from bot.local.opening import EXAMPLES, LEAD, open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
@@ -38,11 +38,13 @@ from bot.slack.attention import Attention
 from bot.slack.deletions import Deletions
 from bot.slack.editing import Editing
 from bot.slack.escalating import Escalating
+from bot.slack.home import Home
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.mode_setting import ModeSetting
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
+from bot.slack.permalinks import Permalinks
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
@@ -55,11 +57,14 @@ from bot.store.cases import Cases
 from bot.store.channel_modes import ChannelModes
 from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
+from bot.store.counted import Counted
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
 from bot.store.outbox import MailOutbox
+from bot.store.own_cases import OwnCases
 from bot.store.retention import Retention
 from bot.store.threads import Threads
 from bot.support import Support
@@ -74,13 +79,6 @@ SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
-
-EXAMPLES = (
-    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
-    "Webex Connect gives me error 7106",
-    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
-)
-"""What the page of `serve --local` offers a first-time visitor to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +188,32 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         workers=workers,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
-    deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
-    setting = ModeSetting(
-        renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
+    drafts = Drafts(settings.mail_dir)
+    home = Home(
+        corpus=corpus,
+        renderer=renderer,
+        outbox=outbox,
+        permalinks=Permalinks(outbox),
+        workers=workers,
+        own_cases=OwnCases(database),
+        counted=Counted(database),
+        clock=clock,
+        leads=settings.support_leads,
+        is_sent=mailer.is_final,
     )
     register(
-        bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, modes=setting, outbox=outbox
+        bolt,
+        support=support,
+        presses=presses,
+        escalating=escalating,
+        deletions=Deletions(
+            keeping=Keeping(database, drafts=drafts), renderer=renderer, outbox=outbox, home=home, workers=workers
+        ),
+        modes=ModeSetting(
+            renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
+        ),
+        home=home,
+        outbox=outbox,
     )
     return Service(
         settings=settings,
@@ -205,7 +223,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         claims=claims,
         cases=cases,
         feedback=feedback,
-        retention=Retention(database, clock=clock, days=settings.retention_days),
+        retention=Retention(database, clock=clock, days=settings.retention_days, drafts=drafts),
         delivery=delivery,
         notices=notices,
         outbox=outbox,
@@ -354,16 +372,19 @@ def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
     except LoopbackPortInUseError as problem:
         raise PortInUseError(str(problem)) from None
     with slack:
-        settings = settings_for(slack, folder=folder, socket_mode=socket_mode)
+        settings = settings_for(slack, folder=folder, socket_mode=socket_mode, support_leads=(LEAD.id,))
         start_log(settings.log_level)
         service = build(settings)
         open_workspace(slack)
         connect(service, slack)
         click.echo(f"Open {slack.page_url} in a browser and ask. Mails to support go to {mails}. Ctrl+C ends it.")
+        click.echo(f"{LEAD.real_name} leads support here: as {LEAD.name}, the app's Home shows the figures.")
         service.wait_for_the_end()
 
 
-def settings_for(slack: LoopbackSlack, *, folder: Path, socket_mode: bool) -> Settings:
+def settings_for(
+    slack: LoopbackSlack, *, folder: Path, socket_mode: bool, support_leads: tuple[str, ...] = ()
+) -> Settings:
     """Settings under which the program talks to a Slack on this machine, and keeps what it keeps in `folder`."""
     return read_settings(
         slack_bot_token=slack.bot_token,
@@ -373,6 +394,7 @@ def settings_for(slack: LoopbackSlack, *, folder: Path, socket_mode: bool) -> Se
         database_url=f"sqlite:///{folder / 'whyfailed.db'}",
         smtp_host=None,
         mail_dir=folder / "mail",
+        support_leads=support_leads,
         host="127.0.0.1",
         port=0,
     )

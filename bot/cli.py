@@ -231,6 +231,21 @@ def export(as_lines: bool) -> None:
     export_entries(sys.stdout.buffer)
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--days", type=click.IntRange(1, 3660), help="The last so many days, in place of the last 7 and 30.")
+@click.option("--workspace", metavar="T…", help="Only this workspace, by its Slack id.")
+def stats(as_json: bool, days: int | None, workspace: str | None) -> None:
+    """Count what was asked, and what became of it.
+
+    The figures that SUPPORT_LEADS see on the App Home, for each workspace. What is older than RETENTION_DAYS is not
+    kept, and not counted.
+    """
+    from bot.commands.stats import stats as count
+
+    count(days=days, workspace=workspace, as_json=sys.stdout.buffer if as_json else None)
+
+
 def _whose(command: Callable[P, None]) -> Callable[P, None]:
     """The two options that say whose data a command is about."""
     command = click.option("--workspace", metavar="T…", help="Of everyone in a workspace; with --user, only there.")(

@@ -94,6 +94,13 @@ DatabaseUrl = Annotated[
     ),
 ]
 
+DEFAULT_MAIL_DIR = Path("var/mail")
+
+MailDir = Annotated[
+    Path,
+    Field(description="Without SMTP_HOST: the folder into which the mails of Ask support are written, as .eml files."),
+]
+
 
 class Settings(BaseSettings):
     """Everything that can be set. A field's description says, to the person who has to set it, how to get it."""
@@ -157,13 +164,11 @@ class Settings(BaseSettings):
     smtp_ca_file: Annotated[Path, AfterValidator(_certificates)] | None = Field(
         default=None, description="A PEM file with the authority of the mail server's certificate, if it is your own."
     )
-    mail_dir: Path = Field(
-        default=Path("var/mail"),
-        description="Without SMTP_HOST: the folder into which the mails of Ask support are written, as .eml files.",
-    )
+    mail_dir: MailDir = DEFAULT_MAIL_DIR
     support_leads: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_user_ids)] = Field(
         default=(),
-        description="Who hears of a mail that could not be sent for a day: Slack user ids with commas between.",
+        description="Who sees the figures on the App Home, and hears of a mail that could not be sent for a day: "
+        "Slack user ids with commas between.",
     )
     escalations_per_person: Annotated[str, AfterValidator(_rate)] = Field(
         default="5/hour", description="How many cases one person may hand to support."
@@ -224,6 +229,7 @@ class StoreSettings(BaseSettings):
     model_config = Settings.model_config
 
     database_url: DatabaseUrl = DEFAULT_DATABASE
+    mail_dir: MailDir = DEFAULT_MAIL_DIR
 
 
 S = TypeVar("S", bound=BaseSettings)

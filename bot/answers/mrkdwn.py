@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>|]+")
 
 
@@ -20,6 +21,11 @@ def escaped(text: str) -> str:
 def mention(user_id: str) -> str:
     """Somebody's name as Slack shows it; what is no user id is shown as it is."""
     return f"<@{user_id}>" if _USER_ID.fullmatch(user_id) else escaped(user_id)
+
+
+def channel(channel_id: str) -> str:
+    """A channel's name as Slack shows it, to those who may see it; what is no channel id is shown as it is."""
+    return f"<#{channel_id}>" if _CHANNEL_ID.fullmatch(channel_id) else escaped(channel_id)
 
 
 def link(address: str, label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from bot.answers.answer import Answer, ChoiceAnswer, SeveralAnswer, SingleAnswer, UnknownAnswer, asserted_entry
 from bot.answers.document import Part, part_of, plain_text
 from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
+from bot.answers.home import HomePage, sample_pages
 from bot.answers.message import Message
 from bot.answers.mrkdwn import escaped, mention
 from bot.answers.onward import Onward, onward_from
@@ -25,6 +26,7 @@ from bot.answers.ticket import Ticket
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Remark
 from bot.errors import TemplateError
+from bot.figures.counting import Figures
 
 Audience: TypeAlias = Literal["thread", "only-you"]
 
@@ -108,12 +110,23 @@ class Renderer:
         head, *blocks = self._templates.run(f"slack/forms/{name}.j2", _object, **values)
         return {"type": "modal", **head, "blocks": [_block(block) for block in blocks]}
 
+    def home(self, page: HomePage) -> Block:
+        """The App Home. Its template bounds each text and each list, so that it holds Slack's limits by itself."""
+        return {"type": "home", "blocks": self._templates.run("slack/home.j2", _block, page=page)}
+
+    def figures(self, figures: Mapping[str, Sequence[Figures]]) -> str:
+        """The figures of workspaces, by their ids, for a terminal."""
+        return self._templates.macro("text/figures.j2", "figures", figures)
+
     def check(self) -> None:
         """Renders every template. Raises TemplateError with file, line and what is expected for a broken one."""
         self._templates.read_all()
         for name, values in SENTENCES.items():
             self._templates.expect_values(f"slack/sentences/{name}.j2", values)
             self.sentence(name, **dict.fromkeys(values, "sample"))
+        for page in sample_pages():
+            self.home(page)
+            self.figures({"sample": page.figures})
         for answer in sample_answers(self._corpus):
             self.plain(answer)
             for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "too_long": ("most",),
     "binary": (),
     "file_unreadable": ("file",),
+    "answer_in_messages": (),
     "error": ("reference",),
     "busy": (),
     "case_unknown": (),

@@ -14,7 +14,7 @@ import jinja2.meta
 import jinja2.nodes
 
 from bot.answers.examples import EXAMPLES
-from bot.answers.mrkdwn import escaped, link, linked, mention
+from bot.answers.mrkdwn import channel, escaped, link, linked, mention
 from bot.answers.quoting import LONGEST_QUOTE, quoted
 from bot.corpus.entry import Corpus
 from bot.errors import TemplateError
@@ -42,6 +42,7 @@ class Templates:
             "mrkdwn": escaped,
             "linked": lambda text: linked(text, corpus.links),
             "mention": mention,
+            "channel": channel,
             "link": link,
             "quote": lambda text, most=LONGEST_QUOTE: quoted(str(text), most),
             "lower_first": lambda text: text[:1].lower() + text[1:],

@@ -12,6 +12,7 @@ import click
 from bot.commands.output import write_json
 from bot.settings import read_store_settings
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.kept import Keeping, Kept, Whose
 
 NAMES = {
@@ -19,6 +20,7 @@ NAMES = {
     "feedback": "presses on Solved or Not solved",
     "escalations": "cases handed to support",
     "outbox": "mails to support",
+    "drafts": "mails to support as files in MAIL_DIR",
     "threads": "threads in which the bot talks with somebody",
     "channel_modes": "channel modes that somebody set",
     "claims": "events taken, without their text",
@@ -78,7 +80,7 @@ def _print(kept: tuple[Kept, ...]) -> None:
 @contextmanager
 def _keeping() -> Iterator[Keeping]:
     with _database() as database:
-        yield Keeping(database)
+        yield Keeping(database, drafts=Drafts(read_store_settings().mail_dir))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.errors import MailError
 from bot.escalation.mime import UNSENT, mime_of
+from bot.store.drafts import stem_of
 from bot.store.outbox import OutboxMail
 
 
@@ -37,7 +38,7 @@ class FolderMailer:
 
     def send(self, mail: OutboxMail) -> None:
         """Write it, unless it is there already. Raises MailError where the folder does not take it."""
-        name = mail.message_id.strip("<>").partition("@")[0]
+        name = stem_of(mail.message_id)
         final, draft = self._folder / f"{name}.eml", self._folder / f".{name}.{self._new_id()}.part"
         content = mime_of(mail, sender=self.address, is_draft=True).as_bytes()
         try:

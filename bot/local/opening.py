@@ -1,11 +1,21 @@
-"""What people have said before anybody looks, so that a visitor walks into a workspace where something has failed."""
+"""What people have said before anybody looks: a visitor walks into a workspace where something has failed."""
 
 from __future__ import annotations
 
-from bot.local.server import LoopbackSlack
+from bot.local.server import PEOPLE, LoopbackSlack
 
 ERROR = "Delivery Policy configured under Dispatch to be used to send invites is paused"
 """What a colleague pasted; on it a visitor tries the message's menu."""
+
+EXAMPLES = (
+    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
+    "Webex Connect gives me error 7106",
+    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
+)
+"""What the page of `serve --local` offers a first-time visitor to ask."""
+
+LEAD = PEOPLE[2]
+"""Who leads support in `serve --local`."""
 
 
 def open_workspace(slack: LoopbackSlack) -> None:

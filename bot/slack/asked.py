@@ -1,4 +1,4 @@
-"""Asked, Pressed, Silence: what a payload means to us."""
+"""Asked, Pressed, AtHome, Silence: what a payload means to us."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ class Surface(StrEnum):
     COMMAND = "command"
     SHORTCUT = "shortcut"
     PRESS = "press"
+    EXAMPLE = "example"
+    """A try, answered where the example was pressed; no case of anybody's, and not counted."""
+    HOME_EXAMPLE = "home-example"
+    """The same on the App Home, which has no thread; answered in the direct messages."""
 
     @property
     def is_private(self) -> bool:
         """Whether only the asker sees the reply, which then is never repeated."""
-        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS)
+        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS, Surface.EXAMPLE)
 
     @property
     def audience(self) -> Literal["thread", "only-you"]:
@@ -134,10 +138,23 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtHome:
+    """Somebody on their App Home."""
+
+    person: str
+    team: str
+    dm: str
+    """Their direct messages with us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionAsked:
     """A press on "Delete what you keep of me"."""
 
     person: str
     team: str
     response_url: str
+    """Where the presser is told; empty on the App Home, which says it itself."""
     thread_ts: str | None
+    home: AtHome | None = None
+    """The App Home on which it was pressed."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answers.render import Renderer
 from bot.errors import StoreError
 from bot.slack.asked import DeletionAsked
+from bot.slack.home import Home
 from bot.slack.outbox import Outbox
 from bot.slack.workers import Workers
 from bot.store.kept import Keeping, Whose
@@ -22,6 +23,7 @@ class Deletions:
     keeping: Keeping
     renderer: Renderer
     outbox: Outbox
+    home: Home
     workers: Workers
 
     def take(self, asked: DeletionAsked) -> None:
@@ -42,4 +44,7 @@ class Deletions:
                 presses=str(gone["feedback"]),
                 mails=str(gone["outbox"]),
             )
-        self.outbox.respond(told, response_url=asked.response_url, thread_ts=asked.thread_ts)
+        if asked.home is not None:
+            self.home.publish(asked.home, notice=told)
+        else:
+            self.outbox.respond(told, response_url=asked.response_url, thread_ts=asked.thread_ts)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
-from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence, Surface
+from bot.slack.asked import Asked, AtHome, DeletionAsked, Pressed, Silence, Surface
 from bot.slack.edits import message_of_edit, silence_of_edit
 from bot.slack.mentions import is_called, without_mention
 from bot.store.claims import Claim
@@ -152,13 +152,23 @@ def read_press(body: Payload) -> Pressed | Silence:
 
 
 def read_example(body: Payload) -> Asked | Silence:
-    """A press on an example asks it, as if the presser had typed it where they pressed."""
+    """A press on an example asks it, as if typed where it was pressed; on the App Home, as if typed to us."""
     example = example_named(_value_of(body))
+    home = read_home_press(body)
     if example is None:
         return Silence.MALFORMED
+    if home is not None:
+        return Asked(
+            text=example.text,
+            surface=Surface.HOME_EXAMPLE,
+            team=home.team,
+            channel=home.dm,
+            asker=home.person,
+            event_id=body["trigger_id"],
+        )
     return Asked(
         text=example.text,
-        surface=Surface.PRESS,
+        surface=Surface.EXAMPLE,
         team=_team_of(body),
         channel=body["container"]["channel_id"],
         asker=body["user"]["id"],
@@ -169,13 +179,29 @@ def read_example(body: Payload) -> Asked | Silence:
     )
 
 
+def read_home_opened(body: Payload) -> AtHome:
+    """Who opened the App Home (docs.slack.dev, reference/events/app_home_opened)."""
+    event = body["event"]
+    return AtHome(person=event["user"], team=str(body.get("team_id") or ""), dm=event["channel"])
+
+
+def read_home_press(body: Payload) -> AtHome | None:
+    """Who pressed something on the App Home; None for a press anywhere else."""
+    view = body.get("view") or {}
+    if view.get("type") != "home":
+        return None
+    person = body["user"]["id"]
+    return AtHome(person=person, team=_team_of(body), dm=view.get("private_metadata") or person)
+
+
 def read_deletion(body: Payload) -> DeletionAsked:
     """A press on "Delete what you keep of me" concerns whoever pressed."""
     return DeletionAsked(
         person=body["user"]["id"],
         team=_team_of(body),
-        response_url=body["response_url"],
+        response_url=body.get("response_url") or "",
         thread_ts=_thread_of(body),
+        home=read_home_press(body),
     )
 
 

@@ -20,6 +20,7 @@ from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.home import Home
 from bot.slack.mode_asked import SET_MODE, read_mode_command, read_mode_press
 from bot.slack.mode_setting import ModeSetting
 from bot.slack.outbox import Outbox
@@ -29,7 +30,9 @@ from bot.support import Support
 
 log = logging.getLogger(__name__)
 
-EVENTS = ("app_mention", "message")
+QUESTIONS = ("app_mention", "message")
+HOME = "app_home_opened"
+EVENTS = (*QUESTIONS, HOME)
 ANYTHING = re.compile(".*", re.DOTALL)
 
 Body = Mapping[str, Any]
@@ -43,6 +46,7 @@ def register(
     escalating: Escalating,
     deletions: Deletions,
     modes: ModeSetting,
+    home: Home,
     outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
@@ -96,8 +100,18 @@ def register(
         asked = inbox.read_example(body)
         if isinstance(asked, Silence):
             log.warning("A press on an example was not understood: %s.", asked)
-        else:
-            support.hear(asked)
+            return
+        support.hear(asked)
+        at_home = inbox.read_home_press(body)
+        if at_home is not None:
+            home.tell_of_answer(at_home)
+
+    def is_home_tab(event: Body) -> bool:
+        return event.get("tab") == "home"
+
+    def hear_home(ack: Ack, body: Body) -> None:
+        ack()
+        home.show(inbox.read_home_opened(body))
 
     def hear_deletion(ack: Ack, body: Body) -> None:
         ack()
@@ -107,8 +121,9 @@ def register(
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
 
-    for event in EVENTS:
+    for event in QUESTIONS:
         app.event(event)(hear_event)
+    app.event(HOME, matchers=[is_home_tab])(hear_home)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)

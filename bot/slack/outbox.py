@@ -193,6 +193,23 @@ class Outbox:
         """Put another modal in the place of an open one."""
         self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=dict(view)))
 
+    def publish_home(self, view: Mapping[str, Any], *, person: str) -> None:
+        """Show somebody their App Home. Raises SlackRefusedError and SlackUnreachableError."""
+        self._call("views.publish", lambda: self._client.views_publish(user_id=person, view=dict(view)))
+
+    def channels_of(self, person: str) -> tuple[str, ...]:
+        """The channels that somebody is a member of, of private ones those with us; one call, the first thousand.
+
+        Raises SlackRefusedError and SlackUnreachableError.
+        """
+        found = self._call(
+            "users.conversations",
+            lambda: self._client.users_conversations(
+                user=person, types="public_channel,private_channel", exclude_archived=True, limit=1000
+            ),
+        )
+        return tuple(channel["id"] for channel in found.get("channels") or ())
+
     def address_of(self, person: str) -> str | None:
         """Somebody's e-mail address, or None where Slack does not tell us."""
         try:

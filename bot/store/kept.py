@@ -1,4 +1,4 @@
-"""What is kept of a person or of a workspace: counted, handed out, deleted without a trace in any table."""
+"""What is kept of a person or of a workspace: counted, handed out, deleted without a trace in any table or file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
 
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.tables import Written, cases, channel_modes, claims, escalations, feedback, metadata, outbox, threads
 
 GONE = "[deleted]"
 """What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
+
+DRAFTS = "drafts"
+"""What mails are called that lie in MAIL_DIR as files, beside the names of tables."""
 
 DELETED = (outbox, escalations, feedback, cases, threads)
 """Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay, and a channel's
@@ -57,15 +61,14 @@ class Kept:
 class Keeping:
     """Answers for what is kept. Every method raises StoreError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, drafts: Drafts) -> None:
         self._database = database
+        self._drafts = drafts
 
     def show(self, whose: Whose) -> tuple[Kept, ...]:
-        """How many rows each table has of them, and since when."""
+        """How many rows each table has of them, and since when; the mails that were written as files come last."""
         with self._database.begin("count what is kept") as connection:
-            return tuple(
-                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
-            )
+            return self._counted(whose, connection)
 
     def export(self, whose: Whose) -> Iterator[Mapping[str, Any]]:
         """Every row of theirs, with the name of its table."""
@@ -76,6 +79,10 @@ class Keeping:
                 rows = connection.execute(asked).mappings().all()
             for row in rows:
                 yield {"table": table.name, **row}
+        with self._database.begin("hand out what is kept") as connection:
+            drafts = self._drafts.of(_mails_of(whose, connection))
+        for draft in drafts:
+            yield {"table": DRAFTS, "file": draft.name, "written_at": draft.written_at, "content": draft.content}
 
     def delete(self, whose: Whose) -> tuple[Kept, ...]:
         """Take out all of it, mails that wait to be sent included; what went. Nothing goes where something fails.
@@ -84,9 +91,7 @@ class Keeping:
         would be answered again. Ids of theirs in other people's texts are struck out.
         """
         with self._database.begin("delete what is kept") as connection:
-            gone = tuple(
-                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
-            )
+            gone, mails = self._counted(whose, connection), _mails_of(whose, connection)
             for table in DELETED:
                 connection.execute(delete(table).where(_belongs(table, whose)))
             connection.execute(update(claims).where(_belongs(claims, whose)).values(_bared(whose)))
@@ -97,11 +102,29 @@ class Keeping:
                 connection.execute(update(channel_modes).where(of_modes).values(person=""))
             for name in whose.ids:
                 _strike_out(name, connection)
+            # Last, for a file does not come back where the rows do.
+            self._drafts.delete(mails)
+            for name in whose.ids:
+                self._drafts.strike_out(_mention_of(name), GONE)
         self._database.let_go_of_deleted()
         return gone
 
+    def _counted(self, whose: Whose, connection: Connection) -> tuple[Kept, ...]:
+        rows = (
+            Kept(table.name, *connection.execute(_count_of(table, whose)).one()) for table in metadata.sorted_tables
+        )
+        drafts = self._drafts.of(_mails_of(whose, connection))
+        oldest = min((draft.written_at for draft in drafts), default=None)
+        return (*rows, Kept(DRAFTS, len(drafts), oldest))
 
-def _counted(table: Table, whose: Whose) -> Any:
+
+def _mails_of(whose: Whose, connection: Connection) -> tuple[str, ...]:
+    """The Message-IDs of the mails that are theirs."""
+    asked = select(escalations.c.message_id).where(_belongs(escalations, whose))
+    return tuple(connection.execute(asked).scalars())
+
+
+def _count_of(table: Table, whose: Whose) -> Any:
     return select(func.count(), func.min(_since(table))).select_from(table).where(_belongs(table, whose))
 
 
@@ -131,9 +154,13 @@ def _bared(whose: Whose) -> dict[str, Any]:
     return {"asker": "", "team": "", "channel": "", "thread_ts": null(), "ts": null(), "reply_ts": null()}
 
 
+def _mention_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Z0-9]){re.escape(name)}(?![A-Z0-9])")
+
+
 def _strike_out(name: str, connection: Connection) -> None:
     """Take an id out of every text that is left, such as a question by somebody else that mentions the person."""
-    mentioned = re.compile(rf"(?<![A-Z0-9]){re.escape(name)}(?![A-Z0-9])")
+    mentioned = _mention_of(name)
     for table in metadata.sorted_tables:
         keys = list(table.primary_key.columns)
         texts = [column for column in table.columns if isinstance(column.type, String | Written) and column not in keys]

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.tables import cases, channel_modes, claims, escalations, feedback, outbox, threads
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,11 @@ a day (docs.slack.dev, apis/events-api); the hour more is for its clock and ours
 class Retention:
     """Sweeps out what is older than it may get."""
 
-    def __init__(self, database: Database, *, clock: Clock, days: int) -> None:
+    def __init__(self, database: Database, *, clock: Clock, days: int, drafts: Drafts) -> None:
         self._database = database
         self._clock = clock
         self._days = days
+        self._drafts = drafts
 
     def sweep(self) -> None:
         """Delete what is too old. Where the database is down the log says so, and the next round does it."""
@@ -53,6 +55,10 @@ class Retention:
         except StoreError as problem:
             log.error("%s What is older than %d days stays until the next round.", problem, self._days)
             return
+        try:
+            gone["drafts"] = self._drafts.sweep(oldest)
+        except StoreError as problem:
+            log.error("%s Mails in it that are older than %d days stay until the next round.", problem, self._days)
         if any(gone.values()):
             self._database.let_go_of_deleted()
             told = ", ".join(f"{count} {name}" for name, count in gone.items() if count)

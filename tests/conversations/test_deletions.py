@@ -49,6 +49,23 @@ def test_a_button_under_a_deleted_answer_still_says_something(open_desk: Opener)
     assert desk.mails() == []
 
 
+def test_mails_that_wait_as_files_go_too(desk: Desk) -> None:
+    """Where no mail server is set, a case that was handed on lies in a folder; only the presser's goes."""
+    for person, code in (("maya", "7105"), ("tomas", "7106")):
+        ts = desk.slack.say(person, "invitations", f"@whyfailed Webex Connect error {code}")
+        (reply,) = desk.replies("invitations", ts)
+        desk.hand_on(person, reply, tried="everything")
+    desk.slack.wait_for(lambda: [row["state"] for row in desk.rows("outbox")] == ["sent", "sent"])
+    desk.slack.wait_for(lambda: len(desk.mails()) == 2)
+    desk.slack.command("maya", "invitations", "/whyfailed help")
+    told = desk.slack.wait_for(lambda: [e for e in desk.slack.ephemerals("maya") if "delete_kept" in action_ids(e)])[0]
+    desk.slack.press("maya", told.ts, "delete_kept")
+    desk.slack.wait_for(lambda: len(desk.rows("outbox")) == 1)
+    desk.finish()
+    (left,) = desk.mails()
+    assert "7106" in left.read_text()
+
+
 def test_without_a_database_the_presser_is_asked_to_press_again(open_desk: Opener, tmp_path: Path) -> None:
     """Nobody is told that something is gone that is not."""
     (tmp_path / "file").write_text("no folder")

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap import EXAMPLES, Knowledge, build, connect, settings_for
+from bot.bootstrap import Knowledge, build, connect, settings_for
+from bot.local.opening import EXAMPLES, LEAD
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES
 
@@ -27,7 +28,9 @@ class Stage:
 def stage(knowledge: Knowledge, folder: Path) -> Iterator[Stage]:
     """A running workspace, with the program connected over HTTP."""
     with LoopbackSlack(examples=EXAMPLES, mail_folder=folder / "mail", scopes=SCOPES) as slack:
-        service = build(settings_for(slack, folder=folder, socket_mode=False), knowledge=knowledge)
+        service = build(
+            settings_for(slack, folder=folder, socket_mode=False, support_leads=(LEAD.id,)), knowledge=knowledge
+        )
         connect(service, slack)
         try:
             yield Stage(slack)

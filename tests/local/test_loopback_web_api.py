@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.local.nouns import SlackError
+from bot.local.nouns import Channel, SlackError
 from bot.local.server import LoopbackSlack
 
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}]
@@ -88,6 +88,36 @@ def test_scope_follows_the_kind_of_conversation() -> None:
                 client.api_call(f"conversations.{method}", params={"channel": channel})
             needed.append(problem.value.response["needed"])
     assert needed == ["groups:history", "im:history", "channels:read"]
+
+
+def test_channels_of_a_person() -> None:
+    """Public ones that they are in, groups only where the app is too, archived ones unless left out, page by page."""
+    channels = (
+        Channel("C1", "one", frozenset({"U0MAYA"})),
+        Channel("C2", "two", frozenset({"U0TOMAS"})),
+        Channel("C3", "three", frozenset({"U0MAYA"}), is_archived=True),
+        Channel("G1", "with-the-app", frozenset({"U0MAYA", "U0WHYFAILED"}), kind="group"),
+        Channel("G2", "without-the-app", frozenset({"U0MAYA"}), kind="group"),
+    )
+    with LoopbackSlack(channels=channels) as slack:
+        client = WebClient(token=slack.bot_token, base_url=slack.api_url)
+        asked = {"user": "U0MAYA", "types": "public_channel,private_channel", "exclude_archived": True}
+        pages = [each["channels"] for each in client.users_conversations(**asked, limit=1)]
+        everything = client.users_conversations(user="U0MAYA")["channels"]
+    assert [[channel["id"] for channel in page] for page in pages] == [["C1"], ["G1"]]
+    assert [channel["id"] for channel in everything] == ["C1", "C3"]
+
+
+def test_channels_of_a_person_need_the_scope_of_each_type() -> None:
+    """A type that is none is refused by name."""
+    with LoopbackSlack(scopes=frozenset({"channels:read"})) as slack:
+        client = WebClient(token=slack.bot_token, base_url=slack.api_url)
+        client.users_conversations(user="U0MAYA")
+        with pytest.raises(SlackApiError, match="missing_scope") as problem:
+            client.users_conversations(user="U0MAYA", types="public_channel,private_channel")
+        with pytest.raises(SlackApiError, match="invalid_types"):
+            client.users_conversations(user="U0MAYA", types="secret_channel")
+    assert problem.value.response["needed"] == "groups:read"
 
 
 def test_email_needs_its_own_scope() -> None:

@@ -25,7 +25,14 @@ def test_events_are_those_with_listeners(manifest: dict[str, Any]) -> None:
     """Slack sends what we subscribe to, and nobody is subscribed to what nobody hears."""
     subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(EVENTS) == {event.partition(".")[0] for event in subscribed}
-    assert subscribed == ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]
+    assert subscribed == [
+        "app_home_opened",
+        "app_mention",
+        "message.channels",
+        "message.groups",
+        "message.im",
+        "message.mpim",
+    ]
 
 
 def test_commands_and_shortcuts_are_those_with_listeners(manifest: dict[str, Any]) -> None:

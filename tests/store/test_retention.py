@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from test_outbox import ESCALATION, MAIL
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
+from bot.escalation.folder import FolderMailer
 from bot.store.cases import Case, Cases
 from bot.store.channel_modes import ChannelModes, Mode
 from bot.store.claims import Claims
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
@@ -42,7 +45,12 @@ def clock() -> HandClock:
 
 
 def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
-    database: Database, database_url: str, corpus: Corpus, clock: HandClock, caplog: pytest.LogCaptureFixture
+    database: Database,
+    database_url: str,
+    corpus: Corpus,
+    clock: HandClock,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
     """A day before its time a row is there, and afterwards it is not; the log says how many went."""
     caplog.set_level(logging.INFO)
@@ -54,7 +62,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     with database.begin("escalate") as connection:
         escalations.record(ESCALATION, connection)
         outbox.add(MAIL, connection)
-    retention = Retention(database, clock=clock, days=90)
+    retention = Retention(database, clock=clock, days=90, drafts=Drafts(tmp_path / "mail"))
 
     def left_after(seconds: float) -> set[str]:
         clock.time = MAIL.created_at + seconds
@@ -73,7 +81,9 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     ]
 
 
-def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(database: Database, clock: HandClock) -> None:
+def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
     """A follow-up after two days is answered, though the claim is gone; one after the days that are set is not."""
     thread = Thread(team="T1", channel="C1", thread_ts="5.1")
     with database.begin("ask") as connection:
@@ -81,18 +91,18 @@ def test_a_thread_knows_its_asker_for_as_long_as_its_case_is_kept(database: Data
     known = []
     for days in (2, 89):
         clock.time += days * DAY
-        Retention(database, clock=clock, days=90).sweep()
+        Retention(database, clock=clock, days=90, drafts=Drafts(tmp_path / "mail")).sweep()
         with database.begin("ask") as connection:
             known.append(Threads(clock=clock).partner(thread, connection))
     assert known == ["U1", None]
 
 
-def test_a_channels_mode_stays_and_who_set_it_goes(database: Database, clock: HandClock) -> None:
+def test_a_channels_mode_stays_and_who_set_it_goes(database: Database, clock: HandClock, tmp_path: Path) -> None:
     """A channel is not switched back by the calendar."""
     modes = ChannelModes(database, clock=clock)
     modes.set(Mode.OFF, team="T1", channel="C1", person="U1")
     clock.time += 91 * DAY
-    Retention(database, clock=clock, days=90).sweep()
+    Retention(database, clock=clock, days=90, drafts=Drafts(tmp_path / "mail")).sweep()
     found = modes.of(team="T1", channel="C1")
     assert (found.mode, found.person) == (Mode.OFF, "")
 
@@ -103,6 +113,26 @@ def test_without_a_database_the_sweep_waits_for_the_next_round(
     """It costs one line in the log."""
     (tmp_path / "file").write_text("no folder")
     database = Database(f"sqlite:///{tmp_path / 'file' / 'whyfailed.db'}")
-    Retention(database, clock=clock, days=30).sweep()
+    Retention(database, clock=clock, days=30, drafts=Drafts(tmp_path / "mail")).sweep()
     database.close()
     assert "What is older than 30 days stays until the next round." in caplog.text
+
+
+def test_mails_that_were_written_as_files_go_on_the_same_day(database: Database, tmp_path: Path) -> None:
+    """By the date in the mail, whatever has happened to the file since; also where no row knows it any more."""
+    folder = tmp_path / "mail"
+    FolderMailer(folder, new_id=lambda: "1").send(MAIL)
+    (folder / ".case-c1.crashed.part").write_text("half a mail")
+    (folder / "notes.eml").write_text("not ours")
+    clock = HandClock(MAIL.created_at + 90 * DAY)
+    retention = Retention(database, clock=clock, days=90, drafts=Drafts(folder))
+    retention.sweep()
+    before = sorted(path.name for path in folder.iterdir())
+    clock.time += 1
+    retention.sweep()
+    after = sorted(path.name for path in folder.iterdir())
+    clock.time = time.time() + 91 * DAY
+    retention.sweep()
+    assert before == [".case-c1.crashed.part", "case-c1.eml", "notes.eml"]
+    assert after == [".case-c1.crashed.part", "notes.eml"]
+    assert [path.name for path in folder.iterdir()] == ["notes.eml"]

@@ -9,6 +9,13 @@ from bot.local.payloads import message_body
 
 MOST_MESSAGES = 999
 
+_SCOPES_OF_TYPES = {
+    "public_channel": "channels:read",
+    "private_channel": "groups:read",
+    "im": "im:read",
+    "mpim": "mpim:read",
+}
+
 
 def info(context: Context, arguments: Arguments) -> JSON:
     """One conversation."""
@@ -17,6 +24,36 @@ def info(context: Context, arguments: Arguments) -> JSON:
     if channel.kind == "group" and not member:
         raise SlackError("channel_not_found")
     return {"channel": {**channel.as_json(), "is_member": member}}
+
+
+def of_user(context: Context, arguments: Arguments) -> JSON:
+    """The channels and groups that somebody is a member of; of groups only those with the app in them."""
+    person = context.workspace.person(arguments.text("user") or context.app.bot_user).id
+    kinds = [_kind(context, each) for each in (arguments.text("types") or "public_channel").split(",")]
+    found = [
+        channel
+        for channel in context.workspace.channels
+        if channel.kind in kinds
+        and person in channel.members
+        and (channel.kind == "channel" or context.app.bot_user in channel.members)
+        and not (channel.is_archived and arguments.flag("exclude_archived"))
+    ]
+    size, start = arguments.number("limit", 100), int(arguments.text("cursor") or 0)
+    if not 1 <= size <= 1000:
+        raise SlackError("invalid_limit")
+    shown = [channel.as_json() for channel in found[start : start + size]]
+    more = str(start + size) if len(found) > start + size else ""
+    return {"channels": shown, "response_metadata": {"next_cursor": more}}
+
+
+def _kind(context: Context, name: str) -> str:
+    """The kind of conversation that a type names. Raises SlackError where it is none, or its scope is missing."""
+    scope = _SCOPES_OF_TYPES.get(name.strip())
+    if scope is None:
+        raise SlackError("invalid_types")
+    if not context.app.may(scope):
+        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(context.app.scopes or ())))
+    return {"public_channel": "channel", "private_channel": "group"}.get(name.strip(), "im")
 
 
 def open_dm(context: Context, arguments: Arguments) -> JSON:
@@ -109,4 +146,5 @@ METHODS = {
     "conversations.info": Method(info, "*:read"),
     "conversations.open": Method(open_dm, "im:write"),
     "conversations.replies": Method(replies, "*:history"),
+    "users.conversations": Method(of_user),
 }

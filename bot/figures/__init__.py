@@ -1,0 +1,1 @@
+"""What became of the questions: counted for support leads, from rows that somebody else read (pure)."""
