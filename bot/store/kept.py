@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
 
 from bot.store.database import Database
-from bot.store.tables import Written, cases, claims, escalations, feedback, metadata, outbox
+from bot.store.tables import Written, cases, claims, escalations, feedback, metadata, outbox, ticks
 
 GONE = "[deleted]"
 """What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
 
-DELETED = (outbox, escalations, feedback, cases)
+DELETED = (outbox, escalations, feedback, ticks, cases)
 """Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay."""
 
 
@@ -89,7 +89,7 @@ def _counted(table: Table, whose: Whose) -> Any:
 
 
 def _since(table: Table) -> ColumnElement[float]:
-    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at")
+    names = ("kept_at", "given_at", "ticked_at", "recorded_at", "created_at", "received_at")
     return next(table.c[name] for name in names if name in table.c)
 
 
@@ -97,7 +97,13 @@ def _belongs(table: Table, whose: Whose) -> ColumnElement[bool]:
     """Whether a row is theirs. A mail is its escalation's; an escalation is the asker's as well as the sender's."""
     if table is outbox:
         return outbox.c.message_id.in_(select(escalations.c.message_id).where(_belongs(escalations, whose)))
-    people = {claims: ["asker"], cases: ["asker"], feedback: ["person"], escalations: ["asker", "sender"]}[table]
+    people = {
+        claims: ["asker"],
+        cases: ["asker"],
+        feedback: ["person"],
+        ticks: ["person"],
+        escalations: ["asker", "sender"],
+    }[table]
     conditions = []
     if whose.user is not None:
         conditions.append(or_(*(table.c[name] == whose.user for name in people)))

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import cases, claims, escalations, feedback, outbox
+from bot.store.tables import cases, claims, escalations, feedback, outbox, ticks
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Retention:
             (outbox, outbox.c.created_at, oldest),
             (escalations, escalations.c.recorded_at, oldest),
             (feedback, feedback.c.given_at, oldest),
+            (ticks, ticks.c.ticked_at, oldest),
             (cases, cases.c.kept_at, oldest),
             (claims, claims.c.received_at, now - CLAIMS_KEPT),
         )

@@ -17,6 +17,7 @@ from bot.store.escalations import Escalation, Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import GONE, Keeping, Whose
 from bot.store.outbox import MailOutbox, OutboxMail
+from bot.store.ticks import Ticked, Ticks
 from tests.searching import places_of, rows_in
 
 MAYA, TOMAS, HERE, THERE = "U0MAYA", "U0TOMAS", "T0HERE", "T0THERE"
@@ -29,6 +30,7 @@ class Desk:
     claims: Claims
     cases: Cases
     feedback: Feedback
+    ticks: Ticks
     escalations: Escalations
     outbox: MailOutbox
     database: Database
@@ -66,6 +68,17 @@ class Desk:
         self.cases.keep(case, reply_ts="5.9")
         said = {"case_id": name, "entry_id": "connect-7105", "team": team, "person": person}
         assert self.feedback.keep(**said, verdict="not_solved", reason=f"because {word}")
+        ticked = Ticked(
+            case_id=name,
+            entry_id="connect-7105",
+            steps=range(1, 2),
+            before=frozenset(),
+            after=frozenset({1}),
+            team=team,
+            person=person,
+            at=5.0,
+        )
+        self.ticks.keep(ticked)
         message_id = f"<{name}@desk.example>"
         escalation = Escalation(
             message_id=message_id,
@@ -99,6 +112,7 @@ def desk(database: Database, corpus: Corpus) -> Desk:
         claims=Claims(database, clock=clock, new_id=lambda: "holder"),
         cases=Cases(database, corpus=corpus, clock=clock),
         feedback=Feedback(database, clock=clock),
+        ticks=Ticks(database),
         escalations=Escalations(database, clock=clock),
         outbox=MailOutbox(database),
         database=database,
@@ -117,6 +131,7 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
         "claims",
         "cases",
         "feedback",
+        "ticks",
         "escalations",
         "outbox",
     }
@@ -192,8 +207,8 @@ def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
     assert sorted(row["table"] for row in rows) == sorted(desk_tables())
     assert "heliotrope" in str(rows)
     assert "begonia" not in str(rows)
-    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * 5
+    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * len(desk_tables())
 
 
 def desk_tables() -> list[str]:
-    return ["claims", "cases", "feedback", "escalations", "outbox"]
+    return ["claims", "cases", "feedback", "ticks", "escalations", "outbox"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_claims import CLAIM, HandClock
 from test_outbox import ESCALATION, MAIL
+from test_ticks import TICKED
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
@@ -18,6 +20,7 @@ from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
 from bot.store.retention import DAY, Retention
+from bot.store.ticks import Ticks
 from tests.searching import rows_in
 
 CASE = Case(
@@ -48,6 +51,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     claims.take(CLAIM)
     Cases(database, corpus=corpus, clock=clock).keep(CASE, reply_ts="5.2")
     Feedback(database, clock=clock).keep(case_id="c1", entry_id="", verdict="solved", team="T1", person="U1")
+    Ticks(database).keep(replace(TICKED, at=clock.now()))
     escalations, outbox = Escalations(database, clock=clock), MailOutbox(database)
     with database.begin("escalate") as connection:
         escalations.record(ESCALATION, connection)
@@ -59,7 +63,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
         retention.sweep()
         return {table for table, _ in rows_in(database_url)} - {"alembic_version"}
 
-    kept = {"cases", "feedback", "escalations", "outbox"}
+    kept = {"cases", "feedback", "ticks", "escalations", "outbox"}
     assert left_after(DAY) == kept | {"claims"}
     assert left_after(2 * DAY) == kept
     assert left_after(90 * DAY) == kept
@@ -67,7 +71,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     told = [record.getMessage() for record in caplog.records if "Swept out" in record.getMessage()]
     assert told == [
         "Swept out after 90 days (claims after 25 hours): 1 claims.",
-        "Swept out after 90 days (claims after 25 hours): 1 outbox, 1 escalations, 1 feedback, 1 cases.",
+        "Swept out after 90 days (claims after 25 hours): 1 outbox, 1 escalations, 1 feedback, 1 ticks, 1 cases.",
     ]
 
 
