@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from test_claims import CLAIM, HandClock
-from test_outbox import ESCALATION, MAIL
 from test_ticks import TICKED
 
 from bot.corpus.entry import Corpus
@@ -21,6 +20,7 @@ from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
 from bot.store.retention import DAY, Retention
 from bot.store.ticks import Ticks
+from tests.mails import ESCALATION, MAIL
 from tests.searching import rows_in
 
 CASE = Case(
