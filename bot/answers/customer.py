@@ -30,6 +30,11 @@ _ABOUT_DOCUMENTS = re.compile(
 _OUR_DESK = r"(?:(?:Webex Connect|Bird|8x8) support|support@xm\.webex\.com)"
 _HANDS_ON = re.compile(rf"(?:Ask|Write to|Send|Report|Hand|Give|Bring|Let|Tell)\b(?!.*\badministrator\b).*{_OUR_DESK}")
 """A step that hands the case to support, which is who writes to the customer."""
+_ASIDE = re.compile(
+    r" of the tables?\b| that the table prints for `\d+`| \(scenario \d+\)"
+    r"|; [^;]*\b(?:tables?|rows before it)\b.*(?=\.$)|, (?![^,;.]*of the table)[^,;.]*\b(?:tables?|this row)\b[^,;.]*(?=[,;.])"
+)
+"""A clause of a step that tells what our documents hold."""
 _CODE = re.compile(r"`([^`]*)`")
 
 
@@ -65,10 +70,10 @@ def customer_reply(answer: Answer) -> CustomerReply:
             return CustomerReply(())
 
 
-def from_us(step: str, us: str, we: str) -> str:
-    """A step in which support is `us`, for it is support that says it."""
-    said = re.sub(rf"(?:\bfrom )?{_OUR_DESK}", lambda found: f"from {us}" if found[0].startswith("from") else us, step)
-    said = re.sub(r"\bfor support\b", f"for {us}", said)
+def from_us(line: str, us: str, we: str) -> str:
+    """A step, or something to have ready, in which support is `us` and `we`, for it is support that says it."""
+    said = re.sub(rf"{_OUR_DESK} asks\b", f"{we} ask", line)
+    said = re.sub(rf"{_OUR_DESK}|(?<=\bfor )support\b", us, said)
     return re.sub(r"\bsupport will\b", f"{we} will", said)
 
 
@@ -82,7 +87,7 @@ def _problem(explanation: Explanation) -> Problem:
     return Problem(
         entry=entry,
         causes=tuple(Cause(_what_happened(cause.text, entry), cause.message) for cause in explanation.causes),
-        steps=tuple(step for step in entry.steps if not _HANDS_ON.match(step)),
+        steps=tuple(_ASIDE.sub("", step) for step in entry.steps if not _HANDS_ON.match(step)),
         doer=_doer(entry),
         count=explanation.count,
     )
