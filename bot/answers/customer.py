@@ -32,7 +32,8 @@ _HANDS_ON = re.compile(rf"(?:Ask|Write to|Send|Report|Hand|Give|Bring|Let|Tell)\
 """A step that hands the case to support, which is who writes to the customer."""
 _ASIDE = re.compile(
     r" of the tables?\b| that the table prints for `\d+`| \(scenario \d+\)"
-    r"|; [^;]*\b(?:tables?|rows before it)\b.*(?=\.$)|, (?![^,;.]*of the table)[^,;.]*\b(?:tables?|this row)\b[^,;.]*(?=[,;.])"
+    r"|; [^;]*\b(?:tables?|rows before it)\b.*(?=\.$)"
+    r"|, (?![^,;.]*of the table)[^,;.]*\b(?:tables?|this row)\b[^,;.]*(?=[,;.])"
 )
 """A clause of a step that tells what our documents hold."""
 _CODE = re.compile(r"`([^`]*)`")

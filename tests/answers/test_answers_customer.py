@@ -20,8 +20,8 @@ CORPUS = load_corpus(knowledge_folder())
 FOLDER = Path(__file__).parent / "customer_replies"
 
 INTERNAL = re.compile(
-    r"`|\b(?:choose|confidence|score|whyfailed|runner-up|Transaction Status table|Messaging table|tables?|scenario \d|which is what us|"
-    r"the guide (?:gives|does|says)|Bird lists|support@xm\.webex\.com|Webex Connect support|Bird support|8x8 support)\b"
+    r"`|\b(?:choose|confidence|score|whyfailed|runner-up|tables?|scenario \d|which is what us|Bird lists"
+    r"|the guide (?:gives|does|says)|support@xm\.webex\.com|(?:Webex Connect|Bird|8x8) support)\b"
 )
 """Words of our desk and of our documents."""
 
