@@ -35,23 +35,29 @@ from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.attention import Attention
+from bot.slack.customer_replies import CustomerReplies, check_replies
 from bot.slack.deletions import Deletions
 from bot.slack.editing import Editing
 from bot.slack.escalating import Escalating
 from bot.slack.home import Home
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
+from bot.slack.modals import Modals
 from bot.slack.mode_setting import ModeSetting
+from bot.slack.not_solved import NotSolved
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
 from bot.slack.permalinks import Permalinks
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
+from bot.slack.progress_reader import ProgressReader
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
 from bot.slack.support_form import check_forms
+from bot.slack.ticking import Ticking
 from bot.slack.turning import Turning
+from bot.slack.why_form import check_why_form
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.channel_modes import ChannelModes
@@ -67,6 +73,7 @@ from bot.store.outbox import MailOutbox
 from bot.store.own_cases import OwnCases
 from bot.store.retention import Retention
 from bot.store.threads import Threads
+from bot.store.ticks import Ticks
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -99,6 +106,8 @@ def read_knowledge(settings: Settings) -> Knowledge:
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
     renderer.check()
     check_forms(renderer, corpus)
+    check_replies(renderer, corpus)
+    check_why_form(renderer)
     diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)
@@ -138,7 +147,10 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         feedback=feedback,
         workers=workers,
     )
-    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
+    feedback, ticks = Feedback(database, clock=clock), Ticks(database)
+    progress = ProgressReader(corpus=corpus, ticks=ticks, feedback=feedback)
+    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox, progress=progress)
+    modals = Modals(renderer=renderer, outbox=outbox, shown=shown)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
     mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
     writer.check(corpus)
@@ -157,6 +169,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         renderer=renderer,
         replies=replies,
         shown=shown,
+        modals=modals,
+        ticks=ticks,
         cases=cases,
         outbox=outbox,
         workers=workers,
@@ -182,6 +196,11 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         shown=shown,
         sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
         escalating=escalating,
+        ticking=Ticking(renderer=renderer, shown=shown, ticks=ticks),
+        not_solved=NotSolved(
+            renderer=renderer, shown=shown, feedback=feedback, modals=modals, redactor=knowledge.redactor
+        ),
+        customer_replies=CustomerReplies(renderer=renderer, shown=shown, modals=modals),
         claims=claims,
         feedback=feedback,
         outbox=outbox,

@@ -146,6 +146,17 @@ def asserted_entry(answer: Answer) -> str:
             return ""
 
 
+def alternatives_of(answer: Answer) -> tuple[Option, ...]:
+    """What else the same piece of the text may mean: the runners-up of an answer, or all that a choice offers."""
+    match answer:
+        case SingleAnswer():
+            return answer.meanings
+        case ChoiceAnswer(candidates):
+            return candidates.options
+        case _:
+            return ()
+
+
 def _match_of(entry_id: str, diagnosis: Diagnosis) -> tuple[Match, Finding] | None:
     findings = findings_of(diagnosis)
     matches = [(match, finding) for finding in findings for match in finding.matches if match.entry.id == entry_id]

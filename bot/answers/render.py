@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from rich.console import RenderableType
 
 from bot.answers.answer import Answer, ChoiceAnswer, SeveralAnswer, SingleAnswer, UnknownAnswer, asserted_entry
+from bot.answers.customer import customer_reply, in_plain_words
 from bot.answers.document import Part, part_of, plain_text
 from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
 from bot.answers.home import HomePage, sample_pages
 from bot.answers.message import Message
 from bot.answers.mrkdwn import escaped, mention
 from bot.answers.onward import Onward, onward_from
+from bot.answers.progress import WHYS, Mark, Progress
 from bot.answers.redacted import redacted
 from bot.answers.samples import sample_answers
 from bot.answers.sentences import SENTENCES
@@ -30,17 +31,11 @@ from bot.figures.counting import Figures
 
 Audience: TypeAlias = Literal["thread", "only-you"]
 
+NO_PROGRESS = Progress()
+"""An answer that nobody worked with yet."""
+
 MOST_IN_FULL = 4
 """Of several failures, so many show all their steps where the space allows; more would be a wall."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What somebody said about an answer."""
-
-    kind: Literal["solved", "not_solved"]
-    user_id: str
-    """Who pressed, as Slack's user id."""
 
 
 class Renderer:
@@ -56,7 +51,7 @@ class Renderer:
         *,
         case_id: str,
         audience: Audience,
-        mark: Mark | None = None,
+        progress: Progress = NO_PROGRESS,
         thread_ts: str = "",
         shared_by: str = "",
         is_edited: bool = False,
@@ -64,15 +59,16 @@ class Renderer:
         """The message for Slack, redacted and within its limits; `case_id` stands in every button's value.
 
         What only one person sees can be shared: in the thread `thread_ts`, in the channel where that is empty. A
-        message that somebody shared names them, as `shared_by`; one that `is_edited` says that its question was.
+        message that somebody shared names them, as `shared_by`; one that `is_edited` says that its question was;
+        `progress` is how far people are with it.
         """
         shown = redacted(answer)
         ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, is_edited=is_edited)
-        blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
+        blocks = self._blocks(shown, ticket=ticket, audience=audience, progress=progress)
         if is_edited:
             blocks = [*self._templates.run("slack/edited.j2", _block), *blocks]
         said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
-        for line in self._lines_on_top(audience, mark, ticket):
+        for line in self._lines_on_top(shown, audience, progress, ticket):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
         return Message(said, fit(blocks))
 
@@ -83,6 +79,10 @@ class Renderer:
     def terminal(self, answer: Answer, *, width: int) -> RenderableType:
         """The answer for a terminal of `width` columns; for a pipe, take `plain`."""
         return terminal_layout(self._parts(answer), width=width)
+
+    def for_customer(self, answer: Answer) -> str:
+        """The answer as a polite mail to the customer whom it concerns; nothing that the asker wrote is in it."""
+        return in_plain_words(self._templates.macro("customer.j2", "letter", customer_reply(answer)))
 
     def hint(self, remark: Remark) -> str:
         """The sentence that an `unknown` says about what it does know."""
@@ -129,9 +129,9 @@ class Renderer:
             self.figures({"sample": page.figures})
         for answer in sample_answers(self._corpus):
             self.plain(answer)
-            for mark in (None, Mark("solved", "U0SAMPLE"), Mark("not_solved", "U0SAMPLE")):
-                self.slack(answer, case_id="sample", audience="thread", mark=mark, shared_by="U0SAMPLE")
-                self.slack(answer, case_id="sample", audience="only-you", mark=mark)
+            for progress in self._sample_progress():
+                self.slack(answer, case_id="sample", audience="thread", progress=progress, shared_by="U0SAMPLE")
+                self.slack(answer, case_id="sample", audience="only-you", progress=progress)
             if isinstance(answer, SingleAnswer):
                 for step in (None, 1, len(answer.explanation.entry.steps)):
                     self.onward(onward_from(answer, step=step), case_id="sample")
@@ -141,15 +141,29 @@ class Renderer:
     def _parts(self, answer: Answer) -> list[Part]:
         return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
 
-    def _lines_on_top(self, audience: Audience, mark: Mark | None, ticket: Ticket) -> Iterator[str]:
+    def _sample_progress(self) -> Iterator[Progress]:
+        """Every state that is worded."""
+        yield NO_PROGRESS
+        marks = [Mark("solved", "U0SAMPLE"), *(Mark("not_solved", "U0SAMPLE", why) for why in (None, *WHYS))]
+        for mark in marks:
+            yield Progress(ticked=frozenset({1}), mark=mark, ruled_out=tuple(self._corpus)[:2])
+
+    def _lines_on_top(self, answer: Answer, audience: Audience, progress: Progress, ticket: Ticket) -> Iterator[str]:
+        """What is said of an answer beside it, newest first, as it is put above the text."""
+        if isinstance(answer, SingleAnswer) and progress.ticked:
+            steps = len(answer.explanation.entry.steps)
+            yield self._templates.macro("words.j2", "ticked", sorted(progress.ticked), steps)
+        if progress.ruled_out:
+            is_answer = isinstance(answer, SingleAnswer)
+            yield escaped(self._templates.macro("words.j2", "ruled_out", progress.ruled_out, is_answer))
         if ticket.is_edited:
             yield self._templates.macro("words.j2", "edited")
         if ticket.shared_by:
             yield self._templates.macro("words.j2", "shared", mention(ticket.shared_by))
-        if mark is not None:
+        if (mark := progress.mark) is not None:
             yield self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
 
-    def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, mark: Mark | None) -> list[Block]:
+    def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, progress: Progress) -> list[Block]:
         def render(full: int) -> list[Block]:
             return self._templates.run(
                 f"slack/{_template_of(answer)}.j2",
@@ -157,7 +171,7 @@ class Renderer:
                 answer=answer,
                 ticket=ticket,
                 audience=audience,
-                mark=mark,
+                progress=progress,
                 asserted=asserted_entry(answer),
                 full=full,
             )

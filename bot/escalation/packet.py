@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.corpus.entry import Corpus, Entry, Vendor
@@ -31,6 +31,18 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TickedSteps:
+    """Steps of one entry that people ticked off."""
+
+    title: str
+    """The entry's."""
+    done: tuple[tuple[int, str], ...]
+    """The number and the words of each that is done."""
+    left: tuple[int, ...]
+    """The numbers of the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """Something that support needs, and what the asker knows of it."""
 
@@ -52,6 +64,8 @@ class Packet:
     """What they pasted: the error, the log, the response."""
     tried: str = ""
     """What was tried already, in the asker's words."""
+    ticked: tuple[TickedSteps, ...] = ()
+    """What was tried already, as people ticked it off below the answers."""
     decision: str
     """`answer`, `choose`, `several` or `unknown`."""
     suspects: tuple[Suspect, ...]
@@ -81,9 +95,19 @@ class Edits:
 
 
 def packet_of(
-    case: Case, *, entry_id: str, corpus: Corpus, sender: str, sender_id: str, permalink: str | None
+    case: Case,
+    *,
+    entry_id: str,
+    corpus: Corpus,
+    sender: str,
+    sender_id: str,
+    permalink: str | None,
+    ticked: Mapping[str, Collection[int]] | None = None,
 ) -> Packet:
-    """The packet of a case; `entry_id` is what was shown when Ask support was pressed, or empty."""
+    """The packet of a case; `entry_id` is what was shown when Ask support was pressed, or empty.
+
+    `ticked` are the steps that are done, by the entry that they belong to.
+    """
     matches = [(match, True) for finding in findings_of(case.diagnosis) for match in _worth_telling(finding)]
     if entry_id in corpus and entry_id not in [match.entry.id for match, _ in matches]:
         matches.append((Match(corpus[entry_id], 0.0, ()), False))
@@ -96,6 +120,7 @@ def packet_of(
         title=named,
         question=question,
         paste=paste,
+        ticked=tuple(_ticked(ticked or {}, corpus)),
         decision=decision_of(case.diagnosis),
         suspects=suspects,
         facts=tuple(Fact(name=name) for name in _once(line for s in suspects for line in s.entry.collect)),
@@ -157,6 +182,15 @@ def _told(evidence: Evidence) -> str:
             return f"“{evidence.quote}” fits its message “{evidence.hit}”"
         case "words":
             return f"“{evidence.quote}” is close to how people put it"
+
+
+def _ticked(ticked: Mapping[str, Collection[int]], corpus: Corpus) -> Iterator[TickedSteps]:
+    for entry_id in sorted(ticked):
+        steps = dict(enumerate(corpus[entry_id].steps, 1)) if entry_id in corpus else {}
+        done = tuple((number, step) for number, step in steps.items() if number in ticked[entry_id])
+        if done:
+            left = tuple(number for number in steps if number not in ticked[entry_id])
+            yield TickedSteps(title=corpus[entry_id].title, done=done, left=left)
 
 
 def _vendors(entries: Iterable[Entry], corpus: Corpus) -> Iterable[Vendor]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Choice, Evidence, Finding, Match, Unknown
-from bot.escalation.packet import Packet, packet_of
+from bot.escalation.packet import Packet, TickedSteps, packet_of
 from bot.store.cases import Case
 
 
@@ -31,7 +31,8 @@ def sample_packets(corpus: Corpus) -> Iterator[Packet]:
     packet = _packet(replace(unknown, diagnosis=Choice(offered)), corpus)
     yield packet
     given = tuple(replace(fact, value="a value\nin lines") for fact in packet.facts)
-    yield replace(packet, facts=given, tried="something", permalink="https://slack.example/p1")
+    ticked = (TickedSteps(title="a title", done=((1, "a step"),), left=(2,)),)
+    yield replace(packet, facts=given, tried="something", ticked=ticked, permalink="https://slack.example/p1")
 
 
 def _packet(case: Case, corpus: Corpus) -> Packet:

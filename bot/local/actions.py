@@ -13,7 +13,7 @@ from bot.local.elements_of import chosen, element, states_of
 from bot.local.files import Upload
 from bot.local.method import Context
 from bot.local.methods.views import checked_view
-from bot.local.nouns import JSON, Channel, Person, SlackError, View
+from bot.local.nouns import JSON, Channel, Message, Person, SlackError, View
 from bot.local.response_urls import ResponseUrls
 from bot.local.talk import Talk
 
@@ -61,13 +61,18 @@ class Actions(Talk):
         value: str | Sequence[str] | None = None,
         *,
         values: Mapping[str, Any] | None = None,
+        seen: Message | None = None,
     ) -> Delivery:
-        """Press a button or choose an option in a message; `values` is what else stands in its inputs."""
+        """Press a button or choose an option in a message; `values` is what else stands in its inputs.
+
+        `seen` is the message as the person's window shows it, where it was changed since.
+        """
         who, message = self._workspace.person(person), self._workspace.find_any(message_ts)
+        blocks = (seen or message).blocks
         where = self._workspace.channel(message.channel)
         if message.only_for not in (None, who.id):
             raise SlackError("message_not_found")
-        block, pressed = element(message.blocks, action_id, value if isinstance(value, str) else None)
+        block, pressed = element(blocks, action_id, value if isinstance(value, str) else None)
         payload = payloads.message_press(
             who,
             where,
@@ -75,7 +80,7 @@ class Actions(Talk):
             self._workspace.team,
             message=message,
             action=chosen(block, pressed, value, at=self._workspace.stamps.ts()),
-            state=states_of(message.blocks, {**(values or {}), action_id: value}),
+            state=states_of(blocks, {**(values or {}), action_id: value}),
             response_url=self._response_urls.issue(where.id, who.id, message),
             trigger=self._context.triggers.issue(who.id),
         )

@@ -212,9 +212,20 @@ class LoopbackSlack:
         """Press a button in a message; `value` tells buttons of one action_id apart."""
         return self.actions.press(person, message_ts, action_id, value)
 
-    def choose(self, person: str, message_ts: str, action_id: str, option_value: str | Sequence[str]) -> Delivery:
-        """Choose an option of a menu in a message, or check several."""
-        return self.actions.press(person, message_ts, action_id, option_value)
+    def choose(
+        self,
+        person: str,
+        message_ts: str,
+        action_id: str,
+        option_value: str | Sequence[str],
+        *,
+        seen: Message | None = None,
+    ) -> Delivery:
+        """Choose an option of a menu in a message, or check several.
+
+        `seen` is the message as this person's window shows it, where that is older than what stands there by now.
+        """
+        return self.actions.press(person, message_ts, action_id, option_value, seen=seen)
 
     def press_in_view(self, person: str, view_id: str, action_id: str, value: str | None = None) -> Delivery:
         """Press or choose in a modal or the App Home."""

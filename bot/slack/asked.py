@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -88,13 +88,28 @@ class Asked:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Checkboxes as the person who pressed one of them sees them; steps are numbered from 1."""
+
+    steps: range
+    """The steps that they are about."""
+    before: frozenset[int]
+    """What was ticked when the message was drawn."""
+    after: frozenset[int]
+    """What is ticked now."""
+    at: float
+    """When they pressed, by Slack's clock, in seconds since 1970."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """A press on one of our buttons, or a choice from our menu."""
+    """A press on one of our buttons, a choice from our menus, a tick, or words given in a form that a press opened."""
 
     action: str
-    """`solved`, `not_solved`, `ask_support`, `choose`, `show`, `share_thread` or `share_channel`; numbers at the end
-    are dropped."""
+    """`solved`, `not_solved`, one of why not (`why_no_change`, `why_not_mine`, `why_unclear`, `why_other`,
+    `why_told`), `ask_support`, `customer_reply`, `choose`, `show`, `share_thread`, `share_channel` or `tick`; numbers
+    at the end are dropped."""
     ticket: Ticket
     """What the button says: its case, its entry, and the place of its message."""
     person: str
@@ -107,6 +122,10 @@ class Pressed:
     """Whether the message is one that only the presser sees."""
     trigger_id: str
     response_url: str
+    boxes: Boxes | None = None
+    """Only of a `tick`."""
+    words: str = ""
+    """Only of `why_told`; raw."""
 
     @property
     def audience(self) -> Literal["thread", "only-you"]:
@@ -122,6 +141,15 @@ class Pressed:
     def entry_id(self) -> str:
         """The entry that the button is about; empty where there is none."""
         return self.ticket.entry_id
+
+    @property
+    def shown(self) -> str:
+        """The id of the entry whose answer the message shows; empty where it shows several at once, or none."""
+        return "" if self.ticket.is_whole else self.ticket.entry_id
+
+    def about(self, entry_id: str) -> Pressed:
+        """The same press, on a message that shows this entry; empty for the whole diagnosis."""
+        return replace(self, ticket=replace(self.ticket, entry_id=entry_id, is_whole=False))
 
     @property
     def claim(self) -> Claim:

@@ -10,21 +10,23 @@ from typing import Any
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
-from bot.errors import SlackRefusedError, StoreError
+from bot.errors import StoreError
 from bot.escalation.address import NoAddressError, single_address
 from bot.escalation.allowance import Allowance
 from bot.escalation.delivery import Delivery
 from bot.escalation.handing import HandingOn, Place
 from bot.escalation.packet import Packet, edited, packet_of
 from bot.slack.asked import Pressed
+from bot.slack.modals import Modals
 from bot.slack.notices import Notices
-from bot.slack.outbox import NO_TRIGGER, Outbox
+from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
 from bot.slack.support_form import Origin, Submitted, edits_of, failed_view, filled_view, opening_view
 from bot.slack.workers import Workers
 from bot.store.cases import Case, Cases
 from bot.store.outbox import OutboxMail
+from bot.store.ticks import Ticks
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ class Escalating:
     renderer: Renderer
     replies: Replies
     shown: PressReplies
+    modals: Modals
+    ticks: Ticks
     cases: Cases
     outbox: Outbox
     workers: Workers
@@ -101,13 +105,8 @@ class Escalating:
         return {}
 
     def _open(self, pressed: Pressed, case: Case) -> None:
-        try:
-            view_id = self.outbox.open_view(opening_view(self.renderer), trigger_id=pressed.trigger_id)
-        except SlackRefusedError as refused:
-            if refused.code not in NO_TRIGGER:
-                raise
-            log.warning("%s The presser is asked to press again.", refused)
-            self.shown.tell(pressed, self.renderer.sentence("form_too_late"))
+        view_id = self.modals.open(opening_view(self.renderer), pressed)
+        if view_id is None:
             return
         try:
             view = self._filled(pressed, case)
@@ -123,6 +122,7 @@ class Escalating:
             channel=pressed.channel,
             thread_ts=None if pressed.is_private else pressed.thread_ts or pressed.message_ts,
             sender_name=pressed.person_name,
+            ticked=self._ticked(case),
         )
         if not pressed.is_private:
             found = self.outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
@@ -148,7 +148,16 @@ class Escalating:
             sender=origin.sender_name,
             sender_id=person,
             permalink=origin.permalink,
+            ticked=origin.ticked,
         )
+
+    def _ticked(self, case: Case) -> Mapping[str, tuple[int, ...]]:
+        """The steps that are done, by entry; none where the database does not tell, for the case goes on without."""
+        try:
+            return {entry_id: tuple(sorted(steps)) for entry_id, steps in self.ticks.of_case(case.id).items()}
+        except StoreError as problem:
+            log.error("%s Case %s is shown without its ticks.", problem, case.id)
+            return {}
 
     def _earlier(self, case: Case) -> tuple[str, ...]:
         """How far the mails of this case are; none where the database does not tell, for it only says so beside."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
-from bot.slack.asked import Asked, AtHome, DeletionAsked, Pressed, Silence, Surface
+from bot.slack.asked import Asked, AtHome, Boxes, DeletionAsked, Pressed, Silence, Surface
 from bot.slack.edits import message_of_edit, silence_of_edit
 from bot.slack.mentions import is_called, without_mention
 from bot.store.claims import Claim
@@ -21,9 +22,18 @@ Payload = Mapping[str, Any]
 
 COMMAND = "/whyfailed"
 SHORTCUT = "why_failed"
-PRESS = re.compile(r"^(solved|not_solved|ask_support|share_thread|share_channel|choose|show)(?:_\d+)?$")
+_ACTIONS = (
+    r"(solved|not_solved|why_(?:no_change|not_mine|unclear|other)|ask_support|customer_reply"
+    r"|share_thread|share_channel|choose|show)"
+)
+PRESS = re.compile(rf"^(?:{_ACTIONS}(?:_\d+)?|more)$")
+TICK = "tick"
 DELETE_KEPT = "delete_kept"
 EXAMPLE = re.compile(r"^example_\d+$")
+
+_DRAWN_BOXES = re.compile(r"steps (?P<first>\d+)-(?P<last>\d+) (?P<seen>[\d,]*) (?P<ticket>.+)")
+"""The block_id of boxes, as templates/slack/parts.j2 writes it. Boxes that are drawn anew have another one: Slack shows
+what somebody ticked in a block of the same id on top of what the message says."""
 
 _TYPED_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of messages that a person wrote just now; all others tell of joins, edits, unfurls and bots."""
@@ -130,14 +140,44 @@ def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
 
 def read_press(body: Payload) -> Pressed | Silence:
     """A press on a button that we sent, with a ticket as its value."""
-    name = PRESS.fullmatch(_action_of(body).get("action_id", ""))
-    ticket = Ticket.read(_value_of(body))
+    pressed, value = _action_of(body).get("action_id", ""), _value_of(body)
+    if pressed == "more":
+        # What stands behind the three dots has one action_id; each option says its own before the ticket.
+        pressed, _, value = value.partition(" ")
+    name = PRESS.fullmatch(pressed)
+    ticket = Ticket.read(value)
+    if name is None or name[1] is None or ticket is None:
+        return Silence.MALFORMED
+    return _pressed(body, action=name[1], ticket=ticket)
+
+
+def read_tick(body: Payload) -> Pressed | Silence:
+    """A press on a box of a step. Slack tells what is ticked now; the block's id, what was when it was drawn.
+
+    Source: docs.slack.dev, reference/block-kit/block-elements/checkboxes-element.
+    """
+    action = _action_of(body)
+    drawn = _DRAWN_BOXES.fullmatch(action.get("block_id", ""))
+    ticket = Ticket.read(drawn["ticket"]) if drawn is not None else None
+    if drawn is None or ticket is None:
+        return Silence.MALFORMED
+    boxes = Boxes(
+        steps=range(int(drawn["first"]), int(drawn["last"]) + 1),
+        before=frozenset(int(step) for step in drawn["seen"].split(",") if step),
+        after=frozenset(int(option["value"]) for option in action.get("selected_options") or ()),
+        at=float(action["action_ts"]),
+    )
+    pressed = _pressed(body, action=TICK, ticket=ticket)
+    return pressed if isinstance(pressed, Silence) else replace(pressed, boxes=boxes)
+
+
+def _pressed(body: Payload, *, action: str, ticket: Ticket) -> Pressed | Silence:
     container = body.get("container", {})
-    if name is None or ticket is None or container.get("type") != "message":
+    if container.get("type") != "message":
         return Silence.MALFORMED
     user = body["user"]
     return Pressed(
-        action=name[1],
+        action=action,
         ticket=ticket,
         person=user["id"],
         person_name=user.get("username") or user.get("name") or user["id"],

@@ -26,6 +26,7 @@ from bot.slack.mode_setting import ModeSetting
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
+from bot.slack.why_form import WHY_OTHER, read_words
 from bot.support import Support
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,18 @@ def register(
         else:
             log.warning("A press was not understood: %s.", pressed)
 
+    def hear_tick(ack: Ack, body: Body) -> None:
+        ack()
+        pressed = inbox.read_tick(body)
+        if isinstance(pressed, Pressed):
+            presses.take(pressed)
+        else:
+            log.warning("A tick was not understood: %s.", pressed)
+
+    def hear_why(ack: Ack, body: Body) -> None:
+        ack()
+        presses.take(read_words(body))
+
     def hear_submission(ack: Ack, body: Body) -> None:
         errors = escalating.submit(body)
         if errors:
@@ -127,10 +140,12 @@ def register(
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)
+    app.action(inbox.TICK)(hear_tick)
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
     app.action(SET_MODE)(hear_mode)
     app.view_submission(ASK_SUPPORT)(hear_submission)
+    app.view_submission(WHY_OTHER)(hear_why)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
-from bot.answers.answer import Answer, answer_for
+from bot.answers.answer import Answer, alternatives_of, answer_for
 from bot.answers.message import Message
-from bot.answers.render import Mark, Renderer
-from bot.corpus.entry import Corpus
+from bot.answers.progress import Mark, Progress
+from bot.answers.render import Renderer
+from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.diagnosis import Unknown
-from bot.errors import SlackRefusedError
+from bot.errors import SlackRefusedError, StoreError
 from bot.slack.asked import Pressed
 from bot.slack.outbox import NO_PLACE, Outbox
+from bot.slack.progress_reader import ProgressReader
 from bot.store.cases import Case, Cases
+
+log = logging.getLogger(__name__)
+
+MOST_DRAWINGS = 5
+"""How often one press draws its message again because others pressed meanwhile; they draw it too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,41 +31,35 @@ class PressReplies:
     renderer: Renderer
     cases: Cases
     outbox: Outbox
+    progress: ProgressReader
 
-    def put(self, pressed: Pressed, *, mark: Mark | None) -> bool:
-        """What the button is about in the place of the pressed message; False where its case is gone, and says so."""
-        answer = self._answer(pressed)
+    def put(self, pressed: Pressed, *, given: Mark | None = None) -> bool:
+        """What the button is about in the place of the pressed message; False where its case is gone, and says so.
+
+        `given` is a mark that could not be stored. Two presses at once may reach Slack in the other order: whoever
+        finds that the store says something else by now draws the message again, so that the last one is right.
+        """
+        answer = self.answer(pressed)
         if answer is None:
             self.tell(pressed, self.renderer.sentence("case_unknown"))
             return False
-        ticket = pressed.ticket
-        message = self.renderer.slack(
-            answer,
-            case_id=ticket.case_id,
-            audience=pressed.audience,
-            mark=mark,
-            thread_ts=ticket.thread_ts,
-            shared_by=ticket.shared_by,
-            is_edited=ticket.is_edited,
-        )
-        if pressed.is_private:
-            self.outbox.respond(message, response_url=pressed.response_url, replace=True)
-            return True
-        try:
-            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
-        except SlackRefusedError as refused:
-            if refused.code not in NO_PLACE:
-                raise
-            # A message that was shared through a response_url stands where we are no member.
-            self.outbox.respond(message, response_url=pressed.response_url, replace=True)
+        progress = self._progress(pressed, answer, given)
+        for _ in range(MOST_DRAWINGS):
+            self._replace(pressed, self._message(pressed, answer, progress))
+            drawn, progress = progress, self._progress(pressed, answer, given)
+            if drawn == progress:
+                break
         return True
 
     def shared(self, pressed: Pressed) -> Message | None:
         """What the button is about, for everyone to see and with the name of who shares it; None where it is gone."""
-        answer = self._answer(pressed)
+        answer = self.answer(pressed)
         if answer is None:
             return None
-        return self.renderer.slack(answer, case_id=pressed.case_id, audience="thread", shared_by=pressed.person)
+        progress = self._progress(pressed, answer, None)
+        return self.renderer.slack(
+            answer, case_id=pressed.case_id, audience="thread", progress=progress, shared_by=pressed.person
+        )
 
     def tell(self, pressed: Pressed, message: Message) -> None:
         """Something that only the presser sees."""
@@ -71,7 +73,7 @@ class PressReplies:
                 raise
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
 
-    def _answer(self, pressed: Pressed) -> Answer | None:
+    def answer(self, pressed: Pressed) -> Answer | None:
         """What is shown in the message, or chosen in it; of a case that was not stored, the entry alone."""
         case: Case | None = self.cases.find(pressed.case_id)
         if case is not None:
@@ -80,3 +82,42 @@ class PressReplies:
         if pressed.entry_id in self.corpus:
             return answer_for(Unknown(), self.corpus, chosen=pressed.entry_id)
         return None
+
+    def ruled_out(self, pressed: Pressed, answer: Answer) -> tuple[Entry, ...]:
+        """What else the same piece of the text may mean, and what was said not to have helped."""
+        return self._progress(pressed, answer, None).ruled_out
+
+    def _progress(self, pressed: Pressed, answer: Answer, given: Mark | None) -> Progress:
+        """How far people are with this answer; without a database, what was just said is all there is."""
+        person = pressed.person if pressed.is_private else None
+        try:
+            progress = self.progress.of(pressed.case_id, pressed.shown, person=person)
+        except StoreError as problem:
+            log.error("%s The message is drawn without what was said about it before.", problem)
+            return Progress(mark=given)
+        alternatives = [option.entry for option in alternatives_of(answer)]
+        ruled_out = tuple(entry for entry in progress.ruled_out if entry in alternatives)
+        return replace(progress, mark=given or progress.mark, ruled_out=ruled_out)
+
+    def _message(self, pressed: Pressed, answer: Answer, progress: Progress) -> Message:
+        ticket = pressed.ticket
+        return self.renderer.slack(
+            answer,
+            case_id=ticket.case_id,
+            audience=pressed.audience,
+            progress=progress,
+            thread_ts=ticket.thread_ts,
+            shared_by=ticket.shared_by,
+        )
+
+    def _replace(self, pressed: Pressed, message: Message) -> None:
+        if pressed.is_private:
+            self.outbox.respond(message, response_url=pressed.response_url, replace=True)
+            return
+        try:
+            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
+        except SlackRefusedError as refused:
+            if refused.code not in NO_PLACE:
+                raise
+            # A message that was shared through a response_url stands where we are no member.
+            self.outbox.respond(message, response_url=pressed.response_url, replace=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-from bot.answers.render import Mark, Renderer
+from bot.answers.progress import Mark, Verdict
+from bot.answers.render import Renderer
 from bot.slack.asked import Pressed
+from bot.slack.customer_replies import CustomerReplies
 from bot.slack.escalating import Escalating
+from bot.slack.not_solved import NotSolved
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
 from bot.slack.sharing import Sharing
+from bot.slack.ticking import Ticking
 from bot.slack.workers import Workers
 from bot.store.claims import Claim, Claims
 from bot.store.feedback import Feedback
@@ -23,13 +26,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presses:
-    """Shows what was chosen, marks what was solved, shares answers, hands cases to support."""
+    """Shows what was chosen, keeps ticks and marks, asks why not, words replies, shares answers, asks support."""
 
     renderer: Renderer
     replies: Replies
     shown: PressReplies
     sharing: Sharing
     escalating: Escalating
+    ticking: Ticking
+    not_solved: NotSolved
+    customer_replies: CustomerReplies
     claims: Claims
     feedback: Feedback
     outbox: Outbox
@@ -55,6 +61,14 @@ class Presses:
         match pressed.action:
             case "choose" | "show":
                 return self._show
+            case "tick":
+                return self.ticking.take
+            case "why_other":
+                return self.not_solved.ask
+            case "why_no_change" | "why_not_mine" | "why_unclear" | "why_told":
+                return self.not_solved.take
+            case "customer_reply":
+                return self.customer_replies.open
             case "ask_support":
                 return self.escalating.open
             case "share_thread" | "share_channel":
@@ -64,18 +78,18 @@ class Presses:
 
     def _show(self, pressed: Pressed) -> None:
         """The chosen entry in the place of what the message showed."""
-        self.shown.put(pressed, mark=None)
+        self.shown.put(pressed)
 
     def _mark(self, pressed: Pressed) -> None:
         """Solved or Not solved, for everyone who reads the message, and for the record."""
-        verdict: Literal["solved", "not_solved"] = "solved" if pressed.action == "solved" else "not_solved"
+        verdict: Verdict = "solved" if pressed.action == "solved" else "not_solved"
         is_kept = self.feedback.keep(
             case_id=pressed.case_id,
-            entry_id=pressed.entry_id,
+            entry_id=pressed.shown,
             verdict=verdict,
             team=pressed.team,
             person=pressed.person,
         )
-        is_marked = self.shown.put(pressed, mark=Mark(verdict, pressed.person))
+        is_marked = self.shown.put(pressed, given=None if is_kept else Mark(verdict, pressed.person))
         if is_marked and not is_kept:
             self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.escalation.packet import Edits, Packet
 from bot.escalation.samples import sample_packets
+from bot.slack.field_pieces import LONGEST, in_pieces
 
 ASK_SUPPORT = "ask_support"
 """The callback_id of the modal."""
 
-LONGEST = 3_000
-"""Characters that one field takes (docs.slack.dev, block elements, plain_text_input)."""
 MOST_PIECES = 4
 """Fields for one long paste; what is longer goes along without being shown."""
 MOST_FACTS = 10
@@ -34,6 +33,8 @@ class Origin:
     """The thread in which the state is shown; None where only the presser may see it."""
     sender_name: str
     permalink: str | None = None
+    ticked: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """The steps that were done when the modal was filled, by the entry that they belong to: what was shown is sent."""
     reply_to: str = ""
     """The presser's address as Slack knows it; empty where they have to type it."""
 
@@ -83,8 +84,8 @@ def filled_view(
     renderer: Renderer, packet: Packet, origin: Origin, *, recipient: str, earlier: Sequence[str], is_sent: bool
 ) -> dict[str, Any]:
     """The packet, to be edited; `earlier` is how far the mails of this case are, oldest first."""
-    question, asked_besides = _shown(packet.question, fields=1)
-    pastes, left_out = _shown(packet.paste, fields=MOST_PIECES)
+    question, asked_besides = in_pieces(packet.question, most=1)
+    pastes, left_out = in_pieces(packet.paste, most=MOST_PIECES)
     view = renderer.form(
         ASK_SUPPORT,
         packet=packet,
@@ -115,8 +116,8 @@ def check_forms(renderer: Renderer, corpus: Corpus) -> None:
 def edits_of(submitted: Submitted, packet: Packet) -> Edits:
     """What was made of the packet; what the modal had no room to show comes from the packet again."""
     fields = submitted.fields
-    _, asked_besides = _shown(packet.question, fields=1)
-    _, left_out = _shown(packet.paste, fields=MOST_PIECES)
+    _, asked_besides = in_pieces(packet.question, most=1)
+    _, left_out = in_pieces(packet.paste, most=MOST_PIECES)
     pastes = (fields.get(f"paste_{number}", "") for number in range(MOST_PIECES))
     return Edits(
         title=fields.get("title", ""),
@@ -125,14 +126,3 @@ def edits_of(submitted: Submitted, packet: Packet) -> Edits:
         tried=fields.get("tried", ""),
         facts={fact.name: fields.get(f"fact_{number}", "") for number, fact in enumerate(packet.facts[:MOST_FACTS])},
     )
-
-
-def _shown(text: str, *, fields: int) -> tuple[list[str], str]:
-    """A text in pieces that fit into so many fields, cut behind lines where it has them, and what is left."""
-    pieces: list[str] = []
-    while text and len(pieces) < fields:
-        at = len(text) if len(text) <= LONGEST else text.rfind("\n", LONGEST // 2, LONGEST)
-        at = LONGEST if at < 0 else at
-        pieces.append(text[:at])
-        text = text[at:].removeprefix("\n")
-    return pieces, text

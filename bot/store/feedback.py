@@ -1,12 +1,13 @@
-"""Feedback: who said that an answer solved it or did not, and which entry was shown; silence is never counted."""
+"""Feedback: who said that an answer solved it or did not and why, and which entry was shown; silence never counts."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, select, update
 
 from bot.errors import StoreError
 from bot.store.clock import Clock
@@ -14,6 +15,18 @@ from bot.store.database import Database
 from bot.store.tables import feedback
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One press on Solved or Not solved."""
+
+    entry_id: str
+    """What was shown; empty for several failures at once."""
+    verdict: Literal["solved", "not_solved"]
+    reason: str
+    """Why not, redacted; empty where none was given."""
+    person: str
 
 
 class Feedback:
@@ -36,15 +49,37 @@ class Feedback:
         person: str,
         reason: str = "",
     ) -> bool:
-        """Store one press, with what the person said about it, redacted; False where the database did not take it."""
-        row = {"case_id": case_id, "entry_id": entry_id, "verdict": verdict}
-        row |= {"team": team, "person": person, "reason": reason}
+        """Store one press, with what the person said about it, redacted; False where the database did not take it.
+
+        A reason that is given after the press joins it, so that it is counted once.
+        """
+        row: dict[str, object] = {"case_id": case_id, "entry_id": entry_id, "verdict": verdict}
+        row |= {"team": team, "person": person, "reason": reason, "given_at": self._clock.now()}
         try:
             with self._database.begin("keep feedback") as connection:
-                connection.execute(insert(feedback).values(**row, given_at=self._clock.now()))
+                if not (reason and _explained(row, connection)):
+                    connection.execute(insert(feedback).values(row))
         except StoreError as problem:
             with self._lock:
                 self.lost += 1
             log.error("%s %s of case %s is not kept; %d lost.", problem, verdict, case_id, self.lost)
             return False
         return True
+
+    def of_case(self, case_id: str) -> tuple[Given, ...]:
+        """Every press on a case's answers, oldest first. Raises StoreError."""
+        asked = select(*(feedback.c[name] for name in Given.__dataclass_fields__)).where(feedback.c.case_id == case_id)
+        with self._database.begin("read the feedback of a case") as connection:
+            rows = connection.execute(asked.order_by(feedback.c.given_at, feedback.c.id)).mappings()
+            return tuple(Given(**row) for row in rows)
+
+
+def _explained(row: dict[str, object], connection: Connection) -> bool:
+    """Whether the same person's last press on the same answer said the same without a reason; now it has this one."""
+    of_theirs = [feedback.c[name] == row[name] for name in ("case_id", "entry_id", "person")]
+    latest = select(feedback.c.id, feedback.c.verdict, feedback.c.reason).where(*of_theirs)
+    last = connection.execute(latest.order_by(feedback.c.given_at.desc(), feedback.c.id.desc()).limit(1)).first()
+    if last is None or last.verdict != row["verdict"] or last.reason:
+        return False
+    connection.execute(update(feedback).where(feedback.c.id == last.id).values(reason=row["reason"]))
+    return True

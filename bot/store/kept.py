@@ -11,7 +11,18 @@ from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, f
 
 from bot.store.database import Database
 from bot.store.drafts import Drafts
-from bot.store.tables import Written, cases, channel_modes, claims, escalations, feedback, metadata, outbox, threads
+from bot.store.tables import (
+    Written,
+    cases,
+    channel_modes,
+    claims,
+    escalations,
+    feedback,
+    metadata,
+    outbox,
+    threads,
+    ticks,
+)
 
 GONE = "[deleted]"
 """What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
@@ -19,7 +30,7 @@ GONE = "[deleted]"
 DRAFTS = "drafts"
 """What mails are called that lie in MAIL_DIR as files, beside the names of tables."""
 
-DELETED = (outbox, escalations, feedback, cases, threads)
+DELETED = (outbox, escalations, feedback, ticks, cases, threads)
 """Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay, and a channel's
 mode stays without who set it."""
 
@@ -28,6 +39,7 @@ _PEOPLE = {
     claims: ("asker",),
     cases: ("asker",),
     feedback: ("person",),
+    ticks: ("person",),
     escalations: ("asker", "sender"),
     channel_modes: ("person",),
     threads: ("person",),
@@ -129,7 +141,7 @@ def _count_of(table: Table, whose: Whose) -> Any:
 
 
 def _since(table: Table) -> ColumnElement[float]:
-    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at", "set_at", "changed_at")
+    names = ("kept_at", "given_at", "ticked_at", "recorded_at", "created_at", "received_at", "set_at", "changed_at")
     return next(table.c[name] for name in names if name in table.c)
 
 

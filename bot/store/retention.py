@@ -10,7 +10,7 @@ from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
 from bot.store.drafts import Drafts
-from bot.store.tables import cases, channel_modes, claims, escalations, feedback, outbox, threads
+from bot.store.tables import cases, channel_modes, claims, escalations, feedback, outbox, threads, ticks
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ class Retention:
             (outbox, outbox.c.created_at, oldest),
             (escalations, escalations.c.recorded_at, oldest),
             (feedback, feedback.c.given_at, oldest),
+            (ticks, ticks.c.ticked_at, oldest),
             (cases, cases.c.kept_at, oldest),
             (threads, threads.c.changed_at, oldest),
             (claims, claims.c.received_at, now - CLAIMS_KEPT),

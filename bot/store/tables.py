@@ -71,6 +71,21 @@ feedback = Table(
     Column("given_at", Float, nullable=False),
 )
 
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("case_id", String, primary_key=True),
+    Column("entry_id", String, primary_key=True, doc="the entry whose steps are ticked off"),
+    Column("person", String, primary_key=True, doc="who ticked"),
+    Column(
+        "first", Integer, primary_key=True, autoincrement=False, doc="the first step of these boxes; others have own"
+    ),
+    Column("before", String, primary_key=True, doc="the steps that were ticked when the boxes were drawn, as 1,3"),
+    Column("after", String, nullable=False, doc="the steps that are ticked in them now"),
+    Column("team", String, nullable=False),
+    Column("ticked_at", Float, nullable=False, doc="the last press in these boxes, by Slack's clock"),
+)
+
 escalations = Table(
     "escalations",
     metadata,

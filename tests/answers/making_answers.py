@@ -40,12 +40,29 @@ def elements(message: Message) -> Iterator[dict[str, Any]]:
 
 
 def presses(message: Message) -> list[tuple[str, str]]:
-    """Each button's and each option's action id and value."""
+    """What each button and each option of a menu does, and its value; boxes of steps are not among them."""
     found = []
     for element in elements(message):
-        options = element.get("options", [element])
-        found += [(element["action_id"], option["value"]) for option in options]
+        match element["type"]:
+            case "checkboxes":
+                continue
+            case "overflow":
+                pairs = (option["value"].partition(" ") for option in element["options"])
+                found += [(action, value) for action, _, value in pairs]
+            case _:
+                options = element.get("options", [element])
+                found += [(element["action_id"], option["value"]) for option in options]
     return found
+
+
+def boxes(message: Message) -> list[tuple[str, bool]]:
+    """What stands beside each box of a step, and whether it is ticked."""
+    return [
+        (option["text"]["text"], option in element.get("initial_options", ()))
+        for element in elements(message)
+        if element["type"] == "checkboxes"
+        for option in element["options"]
+    ]
 
 
 def words(message: Message) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from making_answers import complaints, elements, finding, ids_of_code, match, presses, words
+from making_answers import boxes, complaints, elements, finding, ids_of_code, match, presses, words
 
 from bot.answers.answer import answer_for, asserted_entry
-from bot.answers.render import Mark, Renderer
+from bot.answers.progress import Mark, Progress, Why
+from bot.answers.render import Renderer
 from bot.answers.samples import REMARKS
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Remark, Several, Unknown
+
+OF_NO_ENTRY = [("ask_support", "C1|"), ("customer_reply", "C1|")]
+"""What is below an answer that asserts nothing."""
 
 
 def test_an_answer_says_why_it_was_given(corpus: Corpus, renderer: Renderer) -> None:
@@ -53,7 +57,7 @@ def test_a_choice_of_few_is_a_button_each(corpus: Corpus, renderer: Renderer) ->
         answer_for(Choice(finding(corpus, *ids, excerpt="1002")), corpus), case_id="C1", audience="thread"
     )
     shown = words(message)
-    assert [(f"choose_{n}", f"C1|{i}") for n, i in enumerate(ids, 1)] + [("ask_support", "C1|")] == presses(message)
+    assert [(f"choose_{n}", f"C1|{i}") for n, i in enumerate(ids, 1)] + OF_NO_ENTRY == presses(message)
     assert all(corpus[i].title in shown for i in ids)
     assert "Which product answered: Webex Connect or 8x8." in shown
     assert "“Partial success” or “Queues”" in shown
@@ -68,7 +72,7 @@ def test_a_choice_of_many_is_a_menu(corpus: Corpus, renderer: Renderer) -> None:
         answer_for(Choice(finding(corpus, *ids, excerpt="7003")), corpus), case_id="C1", audience="thread"
     )
     assert len(ids) > 30
-    assert [("choose", f"C1|{i}") for i in ids] + [("ask_support", "C1|")] == presses(message)
+    assert [("choose", f"C1|{i}") for i in ids] + OF_NO_ENTRY == presses(message)
     assert "Which API you called: Profile API or Messaging API." in words(message)
     assert "Or reply in this thread with the full error text" in words(message)
     assert all(corpus[i].title in message.text for i in ids[:10])
@@ -141,6 +145,7 @@ def test_several_failures_are_told_apart_and_counted(corpus: Corpus, renderer: R
         ("solved", "C1|connect-7105|all"),
         ("not_solved", "C1|connect-7105|all"),
         ("ask_support", "C1|connect-7105|all"),
+        ("customer_reply", "C1|connect-7105|all"),
     ]
     assert complaints(message) == []
 
@@ -150,7 +155,7 @@ def test_one_of_several_shown_in_full_leads_to_the_others(corpus: Corpus, render
     answer = answer_for(several(corpus), corpus, chosen="wxm-2.4.2")
     message = renderer.slack(answer, case_id="C1", audience="thread")
     others = ["", "connect-7105", "connect-7208-message-expired", "connect-7208-source-ip"]
-    assert [("choose", f"C1|{i}") for i in others] == presses(message)[3:]
+    assert [("choose", f"C1|{i}") for i in others] == presses(message)[4:]
     assert "Other failures in this text" in words(message)
 
 
@@ -184,7 +189,7 @@ def test_not_knowing_is_said_plainly(corpus: Corpus, renderer: Renderer) -> None
     message = renderer.slack(answer_for(Unknown(), corpus), case_id="C1", audience="thread")
     assert "I do not know this one" in words(message)
     assert "The line of the EventLog" in words(message)
-    assert presses(message) == [("ask_support", "C1|")]
+    assert presses(message) == OF_NO_ENTRY
     assert complaints(message) == []
 
 
@@ -214,28 +219,86 @@ def test_wechat_is_named_as_no_longer_supported(corpus: Corpus, renderer: Render
     assert "WeChat is no longer supported." in words(renderer.slack(answer, case_id="C1", audience="thread"))
 
 
-def test_solved_takes_the_question_away_and_leaves_support(corpus: Corpus, renderer: Renderer) -> None:
-    """After Solved the two buttons are gone, a line says who pressed, and Ask support is still there."""
+def test_solved_thanks_and_leaves_the_reply_for_the_customer(corpus: Corpus, renderer: Renderer) -> None:
+    """After Solved one line thanks whoever pressed, and one button is left; the rest is behind the dots."""
     answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
-    message = renderer.slack(answer, case_id="C1", audience="thread", mark=Mark("solved", "U0ADA"))
-    assert presses(message) == [("ask_support", "C1|wxm-2.4.2")]
-    assert words(message).endswith("Solved, says <@U0ADA>.")
-    assert message.text.startswith("Solved, says <@U0ADA>.\n")
+    message = renderer.slack(answer, case_id="C1", audience="thread", progress=Progress(mark=Mark("solved", "U0ADA")))
+    assert [action for action, _ in presses(message)] == ["customer_reply", "not_solved", "ask_support"]
+    assert "Solved, says <@U0ADA>. Thank you, I noted it." in words(message)
+    assert message.text.startswith("Solved, says <@U0ADA>. Thank you, I noted it.\n")
 
 
-def test_not_solved_points_to_support(corpus: Corpus, renderer: Renderer) -> None:
-    """After Not solved, Ask support comes first and stands out; Solved can still be pressed."""
+def test_not_solved_asks_why_in_one_tap(corpus: Corpus, renderer: Renderer) -> None:
+    """After Not solved four buttons ask why; Ask support stands out, and Solved can still be pressed."""
     answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
-    message = renderer.slack(answer, case_id="C1", audience="only-you", mark=Mark("not_solved", "U0ADA"))
-    assert [action for action, _ in presses(message)] == ["ask_support", "solved", "share_channel"]
-    assert next(elements(message))["style"] == "primary"
-    assert words(message).endswith("You marked this as not solved. Ask support hands it on.")
+    progress = Progress(mark=Mark("not_solved", "U0ADA"))
+    message = renderer.slack(answer, case_id="C1", audience="only-you", progress=progress)
+    whys = ["why_no_change", "why_not_mine", "why_unclear", "why_other"]
+    assert [action for action, _ in presses(message)] == [
+        *whys,
+        "ask_support",
+        "share_channel",
+        "solved",
+        "customer_reply",
+    ]
+    assert "You marked this as not solved." in words(message)
+    assert "What was it? One press, and I go on from there." in words(message)
+
+
+@pytest.mark.parametrize(
+    ("why", "said", "following"),
+    [
+        ("no-change", "Not solved yet, says <@U0ADA>: the steps changed nothing.", "this is one for support"),
+        (
+            "not-mine",
+            "Not solved yet, says <@U0ADA>: it is about something else.",
+            "Then I misread your text. Reply in",
+        ),
+        (
+            "unclear",
+            "Not solved yet, says <@U0ADA>: the steps are not clear.",
+            "The steps come from Dispatch guide 2.4",
+        ),
+        ("other", "Not solved yet, says <@U0ADA>, for another reason.", "Thank you, I noted it. Reply in this thread"),
+    ],
+)
+def test_each_reason_has_a_next_step(corpus: Corpus, renderer: Renderer, why: Why, said: str, following: str) -> None:
+    """Once it is said why, the question is gone, and a sentence says how it goes on."""
+    answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
+    progress = Progress(mark=Mark("not_solved", "U0ADA", why))
+    message = renderer.slack(answer, case_id="C1", audience="thread", progress=progress)
+    assert said in words(message)
+    assert following in words(message)
+    assert [action for action, _ in presses(message)] == ["ask_support", "solved", "customer_reply"]
+    assert complaints(message) == []
+
+
+def test_ticks_stand_in_the_boxes_and_in_the_text(corpus: Corpus, renderer: Renderer) -> None:
+    """Whoever reads the message by ear hears how many steps are done."""
+    answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
+    message = renderer.slack(answer, case_id="C1", audience="thread", progress=Progress(ticked=frozenset({1, 3})))
+    assert boxes(message) == [("Step 1 done", True), ("Step 2 done", False), ("Step 3 done", True)]
+    assert message.text.startswith("2 of 3 steps done.\n")
+
+
+def test_what_was_ruled_out_is_said_above_the_next(corpus: Corpus, renderer: Renderer) -> None:
+    """The runner-up says that it is one, and what did not help before it."""
+    answer = answer_for(Answered(finding(corpus, "wxm-2.4.6")), corpus)
+    message = renderer.slack(
+        answer, case_id="C1", audience="thread", progress=Progress(ruled_out=(corpus["wxm-2.4.2"],))
+    )
+    first = message.blocks[0]["elements"][0]["text"]
+    assert first == (
+        "Not solved with “Delivery Policy is paused”. This is the next closest to your text; look whether it fits."
+    )
 
 
 def test_a_mark_by_no_user_id_mentions_nobody(corpus: Corpus, renderer: Renderer) -> None:
     """What is no user id cannot become a mention."""
     answer = answer_for(Answered(finding(corpus, "wxm-2.4.2")), corpus)
-    message = renderer.slack(answer, case_id="C1", audience="thread", mark=Mark("solved", "!channel"))
+    message = renderer.slack(
+        answer, case_id="C1", audience="thread", progress=Progress(mark=Mark("solved", "!channel"))
+    )
     assert "Solved, says !channel." in words(message)
     assert "<" not in message.text
 

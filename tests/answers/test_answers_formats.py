@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from making_answers import complaints, finding, presses, words
+from making_answers import boxes, complaints, finding, presses, words
 from rich.console import Console
 
 from bot.answers.answer import answer_for
@@ -62,14 +62,16 @@ def test_every_format_tells_title_steps_resend_and_source(entry: Entry, corpus: 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_every_entry_keeps_its_buttons(entry: Entry, corpus: Corpus, renderer: Renderer) -> None:
-    """Solved, Not solved and Ask support carry case and entry; Ask support comes first where only support can help,
-    and what only one person sees can be shared.
+    """Solved, Not solved and Ask support carry case and entry; Ask support comes first where only support can help.
+    Below are the reply for the customer and sharing, and each step has a box.
     """
     message = renderer.slack(answer_for(Answered(finding(corpus, entry.id)), corpus), case_id="C1", audience="only-you")
     expected = [("solved", f"C1|{entry.id}"), ("not_solved", f"C1|{entry.id}"), ("ask_support", f"C1|{entry.id}")]
     if not entry.self_service:
         expected = [expected[2], *expected[:2]]
-    assert [*expected, ("share_channel", f"C1|{entry.id}")] == presses(message)
+    besides = [("customer_reply", f"C1|{entry.id}"), ("share_channel", f"C1|{entry.id}")]
+    assert [*expected, *besides] == presses(message)
+    assert [(f"Step {number} done", False) for number in range(1, len(entry.steps) + 1)] == boxes(message)
 
 
 def test_the_text_for_screen_readers_tells_the_whole_answer(corpus: Corpus, renderer: Renderer) -> None:

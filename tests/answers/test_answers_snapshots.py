@@ -12,7 +12,8 @@ from making_answers import finding, ids_of_code
 from bot.answers.answer import SingleAnswer, answer_for
 from bot.answers.message import Message
 from bot.answers.onward import onward_from
-from bot.answers.render import Mark, Renderer
+from bot.answers.progress import WHYS, Mark, Progress
+from bot.answers.render import NO_PROGRESS, Renderer
 from bot.answers.samples import REMARKS
 from bot.answers.sentences import SENTENCES
 from bot.corpus.entry import Corpus
@@ -51,9 +52,10 @@ def answered(entry_id: str, quote: str, by: str = "message") -> Diagnosis:
     return Answered(Finding("answer", quote, (Match(entry, 0.97, (evidence,)),)))
 
 
-def message(diagnosis: Diagnosis, *, chosen: str | None = None, mark: Mark | None = None) -> Message:
+def message(diagnosis: Diagnosis, *, chosen: str | None = None, progress: Progress = NO_PROGRESS) -> Message:
     """The message in a thread."""
-    return RENDERER.slack(answer_for(diagnosis, CORPUS, chosen=chosen), case_id="C1", audience="thread", mark=mark)
+    answer = answer_for(diagnosis, CORPUS, chosen=chosen)
+    return RENDERER.slack(answer, case_id="C1", audience="thread", progress=progress)
 
 
 def private(diagnosis: Diagnosis, *, thread_ts: str = "") -> Message:
@@ -64,6 +66,7 @@ def private(diagnosis: Diagnosis, *, thread_ts: str = "") -> Message:
 def messages() -> dict[str, Message]:
     """Each snapshot's name and message."""
     paused = answered("wxm-2.4.2", "Delivery Policy configured under Dispatch to be used to send invites is paused.")
+    runner_up = Answered(finding(CORPUS, "wxm-2.4.6", excerpt="the dispatch is paused"))
     open_code = Choice(finding(CORPUS, *ids_of_code(CORPUS, "1002"), excerpt="error 1002"))
     log = Several(
         (
@@ -78,8 +81,11 @@ def messages() -> dict[str, Message]:
     )
     answers = {
         "answer_scenario": message(paused),
-        "answer_scenario_solved": message(paused, mark=Mark("solved", "U0ADA")),
-        "answer_scenario_not_solved": message(paused, mark=Mark("not_solved", "U0ADA")),
+        "answer_scenario_solved": message(paused, progress=Progress(mark=Mark("solved", "U0ADA"))),
+        "answer_scenario_ticked": message(paused, progress=Progress(ticked=frozenset({1, 3}))),
+        "answer_scenario_not_solved": message(paused, progress=Progress(mark=Mark("not_solved", "U0ADA"))),
+        "answer_runner_up": message(runner_up, progress=Progress(ruled_out=(CORPUS["wxm-2.4.2"],))),
+        "choose_without_one": message(open_code, progress=Progress(ruled_out=(CORPUS["8x8-1002"],))),
         "answer_cause_by_message": message(answered("wxm-2.5.3", CORPUS["wxm-2.5.3"].messages[4])),
         "answer_all_causes": message(answered("wxm-2.5.3", "inactive dispatch")),
         "answer_code": message(answered("connect-7105", "7105", by="code")),
@@ -110,7 +116,13 @@ def messages() -> dict[str, Message]:
     onward = {
         f"onward_{name}": RENDERER.onward(onward_from(single, step=step), case_id="C1") for name, step in steps.items()
     }
-    return answers | onward | sentences
+    whys = {
+        f"answer_not_solved_{why.replace('-', '_')}": message(
+            paused, progress=Progress(ticked=frozenset({1}), mark=Mark("not_solved", "U0ADA", why))
+        )
+        for why in WHYS
+    }
+    return answers | onward | whys | sentences
 
 
 MESSAGES = messages()

@@ -45,7 +45,7 @@ def test_the_templates_that_ship_are_whole(corpus: Corpus, renderer: Renderer) -
             "slack/single.j2",
             "entry.title",
             "entry.heading",
-            "slack/single.j2, line 8, asks for something that is not there: 'bot.corpus.entry.Entry",
+            "slack/single.j2, line 9, asks for something that is not there: 'bot.corpus.entry.Entry",
         ),
         ("slack/single.j2", "{{ b.header(entry.title) }}", '{"type": "header",}', "does not give JSON objects"),
         (

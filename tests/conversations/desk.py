@@ -168,3 +168,18 @@ def action_ids(message: Message) -> list[str]:
 def header(message: Message) -> str:
     """A message's heading."""
     return next(str(block["text"]["text"]) for block in message.blocks if block["type"] == "header")
+
+
+def boxes(message: Message) -> dict[int, bool]:
+    """Each step that can be ticked off, and whether it is."""
+    return {
+        int(option["value"]): option in element.get("initial_options", ())
+        for element in elements(message)
+        if element["type"] == "checkboxes"
+        for option in element["options"]
+    }
+
+
+def tick(desk: Desk, person: str, message: Message, *steps: str) -> None:
+    """Press a box in a message as somebody sees it; afterwards these steps are ticked there, and no others."""
+    desk.slack.choose(person, message.ts, "tick", steps, seen=message)

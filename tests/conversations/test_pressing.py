@@ -59,16 +59,6 @@ def test_solved_marks_the_message_and_is_kept(desk: Desk) -> None:
     assert header(_now(desk, reply)) == header(reply)
 
 
-def test_not_solved_points_to_ask_support(desk: Desk) -> None:
-    """Whoever was not helped is shown the next step, and silence or a second press is not counted as solved."""
-    reply = _answered(desk)
-    desk.slack.press("maya", reply.ts, "not_solved")
-    desk.slack.wait_for(lambda: "Not solved yet, says <@U0MAYA>. Ask support" in str(_now(desk, reply).blocks))
-    desk.finish()
-    assert action_ids(_now(desk, reply))[0] == "ask_support"
-    assert [row["verdict"] for row in desk.rows("feedback")] == ["not_solved"]
-
-
 def test_a_mark_on_a_chosen_meaning_is_about_that_meaning(desk: Desk) -> None:
     """After a choice, Solved keeps the entry that was shown."""
     desk.slack.command("priya", "lounge", "/whyfailed Request expired")

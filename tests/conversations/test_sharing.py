@@ -160,7 +160,7 @@ def test_a_restart_does_not_share_twice(open_desk: Opener) -> None:
 
 
 def _case_id(message: Message) -> str:
-    return str(elements(message)[0]["value"]).partition("|")[0]
+    return next(element["value"] for element in elements(message) if "value" in element).partition("|")[0]
 
 
 def _now(desk: Desk, message: Message) -> Message:

@@ -11,22 +11,9 @@ from bot.diagnosis.diagnosis import Answered, Evidence, Finding, Match
 from bot.escalation.mail import MailWriter
 from bot.escalation.packet import Packet, packet_of
 from bot.store.cases import Case
-from bot.store.outbox import OutboxMail
 
 CORPUS: Corpus = read_corpus(knowledge_folder())[0]
 WRITER = MailWriter(templates_folder())
-SUPPORT = "support@xm.webex.com"
-
-MAIL = OutboxMail(
-    message_id="<case-c1.1@desk.example>",
-    case_id="c1",
-    to=SUPPORT,
-    reply_to="maya@partner.example",
-    subject="[whyfailed c1] Customer profile not found",
-    plain="error 7105 für [email 1]\n",
-    html="<p>error 7105 für [email 1]</p>\n",
-    created_at=1_000_000.0,
-)
 
 
 def finding(*ids: str) -> Finding:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from cases import MAIL
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.escalation.address import NoAddressError, single_address
 from bot.escalation.mime import mime_of
+from tests.mails import MAIL
 
 
 @pytest.mark.parametrize(

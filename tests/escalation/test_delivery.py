@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cases import MAIL
 
 from bot.escalation.delivery import GIVE_UP_AFTER, LEASE, Delivery, pause_after
 from bot.escalation.folder import FolderMailer
@@ -22,6 +21,7 @@ from bot.store.database import Database
 from bot.store.outbox import MailOutbox, OutboxMail, SentState
 from tests.conftest import ROOT
 from tests.mail_server import HANG_UP, HOST, PASSWORD, USERNAME, MailServer, Opener
+from tests.mails import MAIL
 
 START = MAIL.created_at
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from cases import CORPUS, MAIL, SUPPORT, WRITER, case, finding, packet
+from cases import CORPUS, WRITER, case, finding, packet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +23,7 @@ from bot.escalation.mail import LONGEST_LINK, MailWriter, mailto
 from bot.escalation.mime import message_id_of, mime_of
 from bot.escalation.packet import Edits, Packet, edited
 from bot.store.outbox import OutboxMail
+from tests.mails import MAIL, SUPPORT
 
 FOLDER = Path(__file__).parent / "snapshots"
 US = "whyfailed@desk.example"

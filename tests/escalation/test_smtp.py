@@ -9,12 +9,12 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from cases import MAIL, SUPPORT
 
 from bot.errors import MailError, MailRefusedError
 from bot.escalation.smtp import MailServer as Account
 from bot.escalation.smtp import SmtpMailer
 from tests.mail_server import HANG_UP, HOST, PASSWORD, USERNAME, MailServer, Opener
+from tests.mails import MAIL, SUPPORT
 
 US = "whyfailed@desk.example"
 

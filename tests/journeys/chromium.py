@@ -178,6 +178,12 @@ class Page:
                 **(text if kind == "keyDown" else {}),
             )  # fmt: skip
 
+    def edit(self, command: str) -> None:
+        """What Ctrl and a key do in the field that has the keyboard: `selectAll`, `copy` or `paste`."""
+        key = {"selectAll": "a", "copy": "c", "paste": "v"}[command]
+        for kind, commands in (("keyDown", [command]), ("keyUp", [])):
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, modifiers=2, commands=commands)
+
     def tab_to(self, name: str, *, within: str = "body") -> None:
         """Go on by Tab alone, until the keyboard is on something of this name within the elements of a selector."""
         script = f"finders.keyboardIsOn({json.dumps(within)}, {json.dumps(name)})"

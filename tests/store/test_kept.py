@@ -24,6 +24,7 @@ from bot.store.feedback import Feedback
 from bot.store.kept import GONE, Keeping, Whose
 from bot.store.outbox import MailOutbox, OutboxMail
 from bot.store.threads import Thread, Threads
+from bot.store.ticks import Ticked, Ticks
 from tests.searching import places_of, rows_in
 
 MAYA, TOMAS, HERE, THERE = "U0MAYA", "U0TOMAS", "T0HERE", "T0THERE"
@@ -36,6 +37,7 @@ class Desk:
     claims: Claims
     cases: Cases
     feedback: Feedback
+    ticks: Ticks
     escalations: Escalations
     outbox: MailOutbox
     modes: ChannelModes
@@ -77,6 +79,17 @@ class Desk:
         self.cases.keep(case, reply_ts="5.9")
         said = {"case_id": name, "entry_id": "connect-7105", "team": team, "person": person}
         assert self.feedback.keep(**said, verdict="not_solved", reason=f"because {word}")
+        ticked = Ticked(
+            case_id=name,
+            entry_id="connect-7105",
+            steps=range(1, 2),
+            before=frozenset(),
+            after=frozenset({1}),
+            team=team,
+            person=person,
+            at=5.0,
+        )
+        self.ticks.keep(ticked)
         message_id = f"<case-{name}.0f@desk.example>"
         escalation = Escalation(
             message_id=message_id,
@@ -114,6 +127,7 @@ def desk(database: Database, corpus: Corpus, tmp_path: Path) -> Desk:
         claims=Claims(database, clock=clock, new_id=lambda: "holder"),
         cases=Cases(database, corpus=corpus, clock=clock),
         feedback=Feedback(database, clock=clock),
+        ticks=Ticks(database),
         escalations=Escalations(database, clock=clock),
         outbox=MailOutbox(database),
         modes=ChannelModes(database, clock=clock),
@@ -136,6 +150,7 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
         "claims",
         "cases",
         "feedback",
+        "ticks",
         "escalations",
         "outbox",
         "channel_modes",
@@ -228,7 +243,7 @@ def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
 
 
 def desk_tables() -> list[str]:
-    return ["claims", "cases", "feedback", "escalations", "outbox", "channel_modes", "threads", "drafts"]
+    return ["claims", "cases", "feedback", "escalations", "outbox", "channel_modes", "threads", "ticks", "drafts"]
 
 
 def test_mails_that_were_written_as_files_go_with_their_rows(desk: Desk, tmp_path: Path) -> None:

@@ -14,25 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store.clock import SystemClock
 from bot.store.database import Database
-from bot.store.escalations import Escalation, Escalations
+from bot.store.escalations import Escalations
 from bot.store.outbox import MOST_AT_ONCE, MailOutbox, OutboxMail
+from tests.mails import ESCALATION, MAIL, NOW
 
-NOW = 1_000_000.0
 LEASE = 60.0
-
-MAIL = OutboxMail(
-    message_id="<case-c1@desk.example>",
-    case_id="c1",
-    to="support@xm.webex.com",
-    reply_to="maya@partner.example",
-    subject="Case c1",
-    plain="error 7105",
-    html="<p>error 7105</p>",
-    created_at=NOW,
-)
-ESCALATION = Escalation(
-    message_id=MAIL.message_id, case_id="c1", team="T1", channel="C1", thread_ts="5.1", asker="U1", sender="U2"
-)
 
 
 def queued(database: Database, *mails: OutboxMail) -> MailOutbox:

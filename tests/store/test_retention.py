@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_claims import CLAIM, HandClock
-from test_outbox import ESCALATION, MAIL
+from test_ticks import TICKED
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
@@ -23,6 +24,8 @@ from bot.store.feedback import Feedback
 from bot.store.outbox import MailOutbox
 from bot.store.retention import DAY, Retention
 from bot.store.threads import Thread, Threads
+from bot.store.ticks import Ticks
+from tests.mails import ESCALATION, MAIL
 from tests.searching import rows_in
 
 CASE = Case(
@@ -58,6 +61,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     claims.take(CLAIM)
     Cases(database, corpus=corpus, clock=clock).keep(CASE, reply_ts="5.2")
     Feedback(database, clock=clock).keep(case_id="c1", entry_id="", verdict="solved", team="T1", person="U1")
+    Ticks(database).keep(replace(TICKED, at=clock.now()))
     escalations, outbox = Escalations(database, clock=clock), MailOutbox(database)
     with database.begin("escalate") as connection:
         escalations.record(ESCALATION, connection)
@@ -69,7 +73,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
         retention.sweep()
         return {table for table, _ in rows_in(database_url)} - {"alembic_version"}
 
-    kept = {"cases", "feedback", "escalations", "outbox"}
+    kept = {"cases", "feedback", "ticks", "escalations", "outbox"}
     assert left_after(DAY) == kept | {"claims"}
     assert left_after(2 * DAY) == kept
     assert left_after(90 * DAY) == kept
@@ -77,7 +81,7 @@ def test_claims_go_after_a_day_and_everything_else_after_the_days_that_are_set(
     told = [record.getMessage() for record in caplog.records if "Swept out" in record.getMessage()]
     assert told == [
         "Swept out after 90 days (claims after 25 hours): 1 claims.",
-        "Swept out after 90 days (claims after 25 hours): 1 outbox, 1 escalations, 1 feedback, 1 cases.",
+        "Swept out after 90 days (claims after 25 hours): 1 outbox, 1 escalations, 1 feedback, 1 ticks, 1 cases.",
     ]
 
 
@@ -122,7 +126,7 @@ def test_mails_that_were_written_as_files_go_on_the_same_day(database: Database,
     """By the date in the mail, whatever has happened to the file since; also where no row knows it any more."""
     folder = tmp_path / "mail"
     FolderMailer(folder, new_id=lambda: "1").send(MAIL)
-    (folder / ".case-c1.crashed.part").write_text("half a mail")
+    (folder / ".case-c1.1.crashed.part").write_text("half a mail")
     (folder / "notes.eml").write_text("not ours")
     clock = HandClock(MAIL.created_at + 90 * DAY)
     retention = Retention(database, clock=clock, days=90, drafts=Drafts(folder))
@@ -133,6 +137,6 @@ def test_mails_that_were_written_as_files_go_on_the_same_day(database: Database,
     after = sorted(path.name for path in folder.iterdir())
     clock.time = time.time() + 91 * DAY
     retention.sweep()
-    assert before == [".case-c1.crashed.part", "case-c1.eml", "notes.eml"]
-    assert after == [".case-c1.crashed.part", "notes.eml"]
+    assert before == [".case-c1.1.crashed.part", "case-c1.1.eml", "notes.eml"]
+    assert after == [".case-c1.1.crashed.part", "notes.eml"]
     assert [path.name for path in folder.iterdir()] == ["notes.eml"]

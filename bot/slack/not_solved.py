@@ -1,0 +1,78 @@
+"""NotSolved: why an answer did not help, in one tap or in words; and what comes next: the runner-up, or a question."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.answers.answer import SingleAnswer, alternatives_of
+from bot.answers.progress import Mark, Why
+from bot.answers.redaction import Redactor
+from bot.answers.render import Renderer
+from bot.slack.asked import Pressed
+from bot.slack.modals import Modals
+from bot.slack.press_replies import PressReplies
+from bot.slack.why_form import why_view
+from bot.store.feedback import Feedback
+
+log = logging.getLogger(__name__)
+
+WHYS: Mapping[str, Why] = {
+    "why_no_change": "no-change",
+    "why_not_mine": "not-mine",
+    "why_unclear": "unclear",
+    "why_told": "other",
+}
+"""What each press says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSolved:
+    """Keeps the reason and goes on."""
+
+    renderer: Renderer
+    shown: PressReplies
+    feedback: Feedback
+    modals: Modals
+    redactor: Callable[[], Redactor]
+    """Makes what redacts the words of one person."""
+
+    def ask(self, pressed: Pressed) -> None:
+        """Open a form for the reason in somebody's own words."""
+        self.modals.open(why_view(self.renderer, pressed), pressed)
+
+    def take(self, pressed: Pressed) -> None:
+        """Keep why it did not help, and show what comes next."""
+        why = WHYS[pressed.action]
+        is_kept = self.feedback.keep(
+            case_id=pressed.case_id,
+            entry_id=pressed.shown,
+            verdict="not_solved",
+            team=pressed.team,
+            person=pressed.person,
+            reason=self._reason(why, pressed.words),
+        )
+        following = None if why == "unclear" else self._following(pressed)
+        if following is not None:
+            self.shown.put(following)
+        else:
+            self.shown.put(pressed, given=None if is_kept else Mark("not_solved", pressed.person, why))
+        if not is_kept:
+            self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
+
+    def _reason(self, why: Why, words: str) -> str:
+        """As it is stored: a word of ours, or what they wrote, redacted."""
+        return f"other: {self.redactor()(words).strip()}" if why == "other" else why
+
+    def _following(self, pressed: Pressed) -> Pressed | None:
+        """The runner-up, or the choice without what was chosen from it; None where nothing else fits the text."""
+        answer = self.shown.answer(pressed)
+        if not isinstance(answer, SingleAnswer):
+            return None
+        ruled_out = self.shown.ruled_out(pressed, answer)
+        left = [option.entry.id for option in alternatives_of(answer) if option.entry not in ruled_out]
+        if not left or (answer.open and len(left) > 1 and answer.failures):
+            return None
+        # What a person chose from a choice that leaves several others was one of many: the others are offered again.
+        return pressed.about("" if answer.open and len(left) > 1 else left[0])
