@@ -19,7 +19,7 @@ from bot.diagnosis.reading import read
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
 from bot.slack.reply import Reply
-from bot.slack.turning import Turning
+from bot.slack.turning import Turning, asks_nothing
 from bot.slack.watching import is_sure
 from bot.store.cases import Case, Cases
 from bot.store.redacted import redacted
@@ -62,7 +62,7 @@ class Replies:
             turned = self.turning.reply_to(asked, before=before, found=found)
             if turned is not None:
                 return turned
-            if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
+            if asked.surface is Surface.FOLLOW_UP and asks_nothing(asked.text, found):
                 return None
             question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
             diagnosis = redacted(found, redact_quote)

@@ -26,7 +26,7 @@ class Turning:
         """What to say; None where the text is a question of its own, which `found` diagnoses."""
         turn = turn_of(asked.text)
         match turn:
-            case Closing() if isinstance(found, Unknown):
+            case Closing() if _by_words(found):
                 return self._closing(turn, asked, before)
             case StillFailing() if before is not None and not _is_new(found, before):
                 return self._onward(turn, before)
@@ -49,6 +49,11 @@ class Turning:
         if isinstance(before.diagnosis, Unknown):
             return None
         return Reply(self.renderer.sentence("which_is_it"))
+
+
+def asks_nothing(text: str, found: Diagnosis) -> bool:
+    """Whether a text in a thread is talk: nothing was found in it, or nothing but words of thanks stand there."""
+    return isinstance(found, Unknown) or (isinstance(turn_of(text), Closing) and _by_words(found))
 
 
 def solved_entry(case: Case, corpus: Corpus) -> str:

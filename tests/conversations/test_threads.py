@@ -89,7 +89,23 @@ def test_what_is_left_is_said_and_no_step_invented(open_desk: Opener, said: str,
 
 
 def test_what_else_it_may_be_can_be_chosen_where_nothing_helped(desk: Desk) -> None:
-    """Runners-up of the first answer stand in a menu under what is left."""
+    """Runners-up of the answer stand under what is left, named in the text, and a choice shows one in full."""
+    ts = desk.slack.say("maya", "invitations", "@whyfailed records without a token in the eventlog")
+    (answer,) = desk.replies("invitations", ts)
+    desk.slack.say("maya", "invitations", "tried everything, no luck", ts)
+    _, onward = desk.replies("invitations", ts, count=2)
+    menu = next(element for element in elements(onward) if element["action_id"] == "choose")
+    titles = [option["text"]["text"] for option in menu["options"]]
+    named = all(f"• {title}" in onward.text for title in titles)
+    desk.slack.choose("maya", onward.ts, "choose", menu["options"][0]["value"])
+    desk.slack.wait_for(lambda: header(desk.now(onward)) == titles[0])
+    assert header(answer) not in titles
+    assert titles
+    assert named
+
+
+def test_after_several_cases_it_asks_which_one_was_gone_by(desk: Desk) -> None:
+    """Nothing tells whose step is meant; the place in the list does."""
     ts = desk.slack.say("maya", "invitations", '@whyfailed {"code": 7106, "description": "Customer profile not found"}')
     (choice,) = desk.replies("invitations", ts)
     desk.slack.say("maya", "invitations", "still the same", ts)
