@@ -10,7 +10,15 @@ from typing import Any, Literal, TypeAlias
 
 from rich.console import RenderableType
 
-from bot.answers.answer import Answer, ChoiceAnswer, SeveralAnswer, SingleAnswer, UnknownAnswer, asserted_entry
+from bot.answers.answer import (
+    Answer,
+    ChoiceAnswer,
+    SeveralAnswer,
+    SingleAnswer,
+    UnknownAnswer,
+    WalkAnswer,
+    asserted_entry,
+)
 from bot.answers.document import Part, part_of, plain_text
 from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
 from bot.answers.message import Message
@@ -22,6 +30,7 @@ from bot.answers.templates import Templates
 from bot.answers.terminal import terminal_layout
 from bot.answers.ticket import Ticket
 from bot.corpus.entry import Corpus
+from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Remark
 from bot.errors import TemplateError
 
@@ -56,14 +65,15 @@ class Renderer:
         mark: Mark | None = None,
         thread_ts: str = "",
         shared_by: str = "",
+        trail: Trail = (),
     ) -> Message:
         """The message for Slack, redacted and within its limits; `case_id` stands in every button's value.
 
         What only one person sees can be shared: in the thread `thread_ts`, in the channel where that is empty. A
-        message that somebody shared names them, as `shared_by`.
+        message that somebody shared names them, as `shared_by`. `trail` is the way through the walk that led here.
         """
         shown = redacted(answer)
-        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by)
+        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, trail=trail)
         blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
         said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
         for line in self._lines_on_top(audience, mark, shared_by):
@@ -162,6 +172,8 @@ def _template_of(answer: Answer) -> str:
             return "several"
         case UnknownAnswer():
             return "unknown"
+        case WalkAnswer():
+            return "walk"
 
 
 def _block(written: Any) -> Block:

@@ -84,8 +84,8 @@ class Pressed:
     """A press on one of our buttons, or a choice from our menu."""
 
     action: str
-    """`solved`, `not_solved`, `ask_support`, `choose`, `show`, `share_thread` or `share_channel`; numbers at the end
-    are dropped."""
+    """`solved`, `not_solved`, `ask_support`, `choose`, `show`, `walk`, `walk_back`, `walk_again`, `share_thread` or
+    `share_channel`; numbers at the end are dropped."""
     ticket: Ticket
     """What the button says: its case, its entry, and the place of its message."""
     person: str

@@ -19,7 +19,9 @@ Payload = Mapping[str, Any]
 
 COMMAND = "/whyfailed"
 SHORTCUT = "why_failed"
-PRESS = re.compile(r"^(solved|not_solved|ask_support|share_thread|share_channel|choose|show)(?:_\d+)?$")
+PRESS = re.compile(
+    r"^(solved|not_solved|ask_support|share_thread|share_channel|choose|show|walk(?:_back|_again)?)(?:_\d+)?$"
+)
 DELETE_KEPT = "delete_kept"
 EXAMPLE = re.compile(r"^example_\d+$")
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.answers.answer import Answer, answer_for
 from bot.answers.message import Message
 from bot.answers.render import Mark, Renderer
+from bot.answers.walking import first_answer, walked
 from bot.corpus.entry import Corpus
+from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Unknown
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Pressed
@@ -26,7 +28,7 @@ class PressReplies:
 
     def put(self, pressed: Pressed, *, mark: Mark | None) -> bool:
         """What the button is about in the place of the pressed message; False where its case is gone, and says so."""
-        answer = self._answer(pressed)
+        answer, trail = self._answer(pressed)
         if answer is None:
             self.tell(pressed, self.renderer.sentence("case_unknown"))
             return False
@@ -38,6 +40,7 @@ class PressReplies:
             mark=mark,
             thread_ts=ticket.thread_ts,
             shared_by=ticket.shared_by,
+            trail=trail,
         )
         if pressed.is_private:
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)
@@ -53,10 +56,12 @@ class PressReplies:
 
     def shared(self, pressed: Pressed) -> Message | None:
         """What the button is about, for everyone to see and with the name of who shares it; None where it is gone."""
-        answer = self._answer(pressed)
+        answer, trail = self._answer(pressed)
         if answer is None:
             return None
-        return self.renderer.slack(answer, case_id=pressed.case_id, audience="thread", shared_by=pressed.person)
+        return self.renderer.slack(
+            answer, case_id=pressed.case_id, audience="thread", shared_by=pressed.person, trail=trail
+        )
 
     def tell(self, pressed: Pressed, message: Message) -> None:
         """Something that only the presser sees."""
@@ -70,12 +75,17 @@ class PressReplies:
                 raise
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
 
-    def _answer(self, pressed: Pressed) -> Answer | None:
-        """What is shown in the message, or chosen in it; of a case that was not stored, the entry alone."""
-        case: Case | None = self.cases.find(pressed.case_id)
-        if case is not None:
-            whole = pressed.ticket.is_whole
-            return answer_for(case.diagnosis, self.corpus, chosen="" if whole else pressed.entry_id)
-        if pressed.entry_id in self.corpus:
-            return answer_for(Unknown(), self.corpus, chosen=pressed.entry_id)
-        return None
+    def _answer(self, pressed: Pressed) -> tuple[Answer | None, Trail]:
+        """What is shown in the message, or chosen in it, and where on the walk that is.
+
+        Of a case that was not stored, the entry alone, or the question of the walk: its buttons carry all it needs.
+        """
+        ticket = pressed.ticket
+        case: Case | None = self.cases.find(ticket.case_id)
+        diagnosis = Unknown() if case is None else case.diagnosis
+        chosen = "" if ticket.is_whole else ticket.entry_id
+        if chosen in self.corpus:
+            return answer_for(diagnosis, self.corpus, chosen=chosen), ticket.trail
+        if ticket.trail:
+            return walked(ticket.trail, diagnosis, self.corpus)
+        return (None, ()) if case is None else first_answer(diagnosis, self.corpus)

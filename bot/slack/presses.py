@@ -53,7 +53,7 @@ class Presses:
 
     def _action_of(self, pressed: Pressed) -> Callable[[Pressed], None]:
         match pressed.action:
-            case "choose" | "show":
+            case "choose" | "show" | "walk" | "walk_back" | "walk_again":
                 return self._show
             case "ask_support":
                 return self.escalating.open
@@ -63,7 +63,7 @@ class Presses:
                 return self._mark
 
     def _show(self, pressed: Pressed) -> None:
-        """The chosen entry in the place of what the message showed."""
+        """The chosen entry, or the next question of the walk, in the place of what the message showed."""
         self.shown.put(pressed, mark=None)
 
     def _mark(self, pressed: Pressed) -> None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.answers.answer import answer_for
 from bot.answers.message import Message
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
+from bot.answers.walking import first_answer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
@@ -63,11 +63,13 @@ class Replies:
                 return None
             question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
             diagnosis = redacted(found, redact_quote)
+            answer, trail = first_answer(diagnosis, self.corpus)
             message = self.renderer.slack(
-                answer_for(diagnosis, self.corpus),
+                answer,
                 case_id=case_id,
                 audience=asked.surface.audience,
                 thread_ts=asked.shared_in or "",
+                trail=trail,
             )
             return Reply(message, self._case_of(case_id, asked, question, diagnosis))
         except Exception as problem:
