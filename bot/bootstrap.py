@@ -36,6 +36,7 @@ from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.greeting import Greeting
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.notices import Notices
@@ -44,6 +45,7 @@ from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.support_form import check_forms
 from bot.slack.workers import Workers
@@ -122,7 +124,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         new_id=new_id,
         redactor=knowledge.redactor,
     )
-    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    sessions = Sessions(outbox)
+    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers, sessions=sessions)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
@@ -172,10 +175,20 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         feedback=feedback,
         outbox=outbox,
         workers=workers,
+        sessions=sessions,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
-    register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
+    greeting = Greeting(renderer=renderer, claims=claims, outbox=outbox, workers=workers)
+    register(
+        bolt,
+        support=support,
+        presses=presses,
+        escalating=escalating,
+        deletions=deletions,
+        greeting=greeting,
+        outbox=outbox,
+    )
     return Service(
         settings=settings,
         corpus=corpus,
@@ -189,6 +202,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         notices=notices,
         outbox=outbox,
         workers=workers,
+        sessions=sessions,
         database=database,
         clock=clock,
     )
@@ -232,6 +246,7 @@ class Service:
     notices: Notices
     outbox: Outbox
     workers: Workers
+    sessions: Sessions
     database: Database
     clock: Clock
     address: str | None = None
@@ -280,6 +295,7 @@ class Service:
             self._door.close()
         self.clock.end()
         self.workers.end()
+        self.sessions.end()
         self.database.close()
 
     def _prepare_store(self) -> None:

@@ -12,6 +12,7 @@ from bot.slack.asked import Asked, Silence, Surface
 from bot.slack.inbox import asked_again
 from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
 from bot.slack.replies import Replies, Reply
+from bot.slack.sessions import Sessions
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
@@ -28,6 +29,7 @@ class Support:
     outbox: Outbox
     cases: Cases
     workers: Workers
+    sessions: Sessions
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
@@ -36,7 +38,12 @@ class Support:
             return
         claim = self.claims.take(asked.claim)
         if claim is not None:
-            self.workers.submit(self.answer, claim, asked)
+            self.workers.submit(self.take_up, claim, asked)
+
+    def take_up(self, claim: Claim, asked: Asked) -> None:
+        """Answer, and show in the agent view that we are at it."""
+        with self.sessions.at_work(channel=asked.channel, thread_ts=asked.thread_ts):
+            self.answer(claim, asked)
 
     def answer(self, claim: Claim, asked: Asked) -> None:
         """Diagnose, answer, send, record."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, ...]] = {
     "help": (),
+    "greeting": (),
     "empty_mention": (),
     "only_emoji": (),
     "files_only": (),

@@ -129,6 +129,29 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Somebody opened the Messages tab."""
+
+    person: str
+    team: str
+    channel: str
+    """Their direct messages with us."""
+
+    @property
+    def claim(self) -> Claim:
+        """The right to greet them, which one opening in a day gets."""
+        return Claim(
+            event_id=f"greeting {self.team} {self.person}",
+            team=self.team,
+            channel=self.channel,
+            thread_ts=None,
+            ts=None,
+            asker=self.person,
+            surface=Surface.DM,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionAsked:
     """A press on "Delete what you keep of me"."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
-from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence, Surface
+from bot.slack.asked import Asked, DeletionAsked, Opened, Pressed, Silence, Surface
 from bot.store.claims import Claim
 
 Payload = Mapping[str, Any]
@@ -162,6 +162,12 @@ def read_example(body: Payload) -> Asked | Silence:
         shown_in=_thread_of(body),
         shared_in=_thread_of(body),
     )
+
+
+def read_opened(body: Payload) -> Opened:
+    """The Messages tab was opened (docs.slack.dev, reference/events/app_home_opened)."""
+    event = body["event"]
+    return Opened(person=event["user"], team=str(body.get("team_id") or ""), channel=event["channel"])
 
 
 def read_deletion(body: Payload) -> DeletionAsked:

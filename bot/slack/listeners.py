@@ -20,6 +20,7 @@ from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.greeting import Greeting
 from bot.slack.outbox import Outbox
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
@@ -27,14 +28,23 @@ from bot.support import Support
 
 log = logging.getLogger(__name__)
 
-EVENTS = ("app_mention", "message")
+EVENTS = ("app_mention", "message", "app_home_opened", "app_context_changed", "agent_session_stopped")
+"""What Slack sends us. The last two, what somebody looks at and that they do not want to wait any longer, need no
+answer: an answer takes less than a second."""
 ANYTHING = re.compile(".*", re.DOTALL)
 
 Body = Mapping[str, Any]
 
 
 def register(
-    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+    app: App,
+    *,
+    support: Support,
+    presses: Presses,
+    escalating: Escalating,
+    deletions: Deletions,
+    greeting: Greeting,
+    outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
 
@@ -82,12 +92,20 @@ def register(
         ack()
         deletions.take(inbox.read_deletion(body))
 
+    def is_messages_tab(event: Body) -> bool:
+        return event.get("tab") == "messages"
+
+    def hear_opened(ack: Ack, body: Body) -> None:
+        ack()
+        greeting.take(inbox.read_opened(body))
+
     def acknowledge(ack: Ack) -> None:
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
 
-    for event in EVENTS:
-        app.event(event)(hear_event)
+    app.event("app_mention")(hear_event)
+    app.event("message")(hear_event)
+    app.event("app_home_opened", matchers=[is_messages_tab])(hear_opened)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from bot.answers.examples import Prompt
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.store.clock import Clock
@@ -51,10 +52,14 @@ NO_PLACE = NO_MEMBER | {
 NO_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 """Errors of a press that was too long ago, or that opened a modal already."""
 
+NO_AGENT = frozenset({"not_allowed", "unknown_method"})
+"""Errors where the app is no agent, or Slack knows of none: there are direct messages and no agent view."""
+
 _FOR_GOOD = (
     UNFIT_MESSAGE
     | NO_PLACE
     | NO_TRIGGER
+    | NO_AGENT
     | {
         "cant_update_message",
         "edit_window_closed",
@@ -212,6 +217,35 @@ class Outbox:
             ),
         )
         return tuple(answer.get("messages") or ())
+
+    def is_empty(self, channel: str) -> bool:
+        """Whether nothing was said in a conversation yet. Raises SlackRefusedError and SlackUnreachableError."""
+        answer = self._call(
+            "conversations.history", lambda: self._client.conversations_history(channel=channel, limit=1)
+        )
+        return not answer.get("messages")
+
+    def suggest(self, prompts: Sequence[Prompt], *, channel: str) -> None:
+        """Offer questions under the latest message of the agent view.
+
+        Raises SlackRefusedError (`NO_AGENT` where there is no such view) and SlackUnreachableError.
+        """
+        offered = [{"title": prompt.title, "message": prompt.message} for prompt in prompts]
+        # without a thread_ts: for an app with agent_view Slack silently does nothing where there is one
+        self._call(
+            "assistant.threads.setSuggestedPrompts",
+            lambda: self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=offered),
+        )
+
+    def set_session(self, *, channel: str, thread_ts: str, status: str) -> None:
+        """Show how far we are in a thread of the agent view: `processing`, `active` or `closed`.
+
+        Raises SlackRefusedError (`NO_AGENT` where there is no such view) and SlackUnreachableError.
+        """
+        self._call(
+            "agents.sessions.setStatus",
+            lambda: self._client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread_ts, status=status),
+        )
 
     def permalink(self, *, channel: str, ts: str) -> str | None:
         """A message's address, or None where Slack does not tell."""

@@ -13,6 +13,7 @@ from bot.slack.escalating import Escalating
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.workers import Workers
 from bot.store.claims import Claim, Claims
@@ -34,6 +35,7 @@ class Presses:
     feedback: Feedback
     outbox: Outbox
     workers: Workers
+    sessions: Sessions
 
     def take(self, pressed: Pressed) -> None:
         """Claim a press; what it does happens in a worker. Called before the acknowledgement."""
@@ -79,3 +81,5 @@ class Presses:
         is_marked = self.shown.put(pressed, mark=Mark(verdict, pressed.person))
         if is_marked and not is_kept:
             self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
+        if is_marked and verdict == "solved":
+            self.sessions.close(channel=pressed.channel, thread_ts=pressed.thread_ts or pressed.message_ts)
