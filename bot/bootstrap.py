@@ -48,6 +48,7 @@ from bot.slack.scopes import SCOPES
 from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.support_form import check_forms
+from bot.slack.ways_out import WaysOut
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claims
@@ -125,7 +126,15 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         redactor=knowledge.redactor,
     )
     sessions = Sessions(outbox)
-    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers, sessions=sessions)
+    support = Support(
+        claims=claims,
+        replies=replies,
+        outbox=outbox,
+        cases=cases,
+        workers=workers,
+        sessions=sessions,
+        ways_out=WaysOut(renderer=renderer, replies=replies, outbox=outbox),
+    )
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)

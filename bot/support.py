@@ -10,9 +10,10 @@ from bot.answers.message import Message
 from bot.errors import LeaseLostError, SlackRefusedError, SlackUnreachableError
 from bot.slack.asked import Asked, Silence, Surface
 from bot.slack.inbox import asked_again
-from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
+from bot.slack.outbox import ANSWER_EVENT, Outbox
 from bot.slack.replies import Replies, Reply
 from bot.slack.sessions import Sessions
+from bot.slack.ways_out import WaysOut
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
@@ -30,6 +31,7 @@ class Support:
     cases: Cases
     workers: Workers
     sessions: Sessions
+    ways_out: WaysOut
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
@@ -115,13 +117,15 @@ class Support:
 
     def _send(self, claim: Claim, asked: Asked, reply: Reply) -> str | None:
         """The ts of the reply, or None where only the asker sees it."""
+        case_id = reply.case.id if reply.case else ""
+
+        def say(message: Message) -> str | None:
+            return self._say(claim, asked, message, case_id=case_id)
+
         try:
-            return self._say(claim, asked, reply.message, case_id=reply.case.id if reply.case else "")
+            return say(reply.message)
         except SlackRefusedError as refused:
-            if refused.code not in UNFIT_MESSAGE:
-                raise
-            doing = f"sending the reply to event {asked.event_id} ({refused.code})"
-            return self._say(claim, asked, self.replies.apology(refused, doing=doing), case_id="")
+            return self.ways_out.after(refused, asked=asked, message=reply.message, case_id=case_id, say=say)
 
     def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
         if asked.response_url is not None:

@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "shared": (),
     "shared_before": (),
     "not_shared": ("code",),
+    "not_posted": ("code",),
     "deleted": ("questions", "presses", "mails"),
     "not_deleted": (),
 }

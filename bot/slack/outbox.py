@@ -37,6 +37,9 @@ UNFIT_MESSAGE = frozenset(
 )
 """Errors that are about the message, not the place: a plainer one can be sent instead."""
 
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+"""Of these, those that a shorter message does not meet."""
+
 NO_MEMBER = frozenset({"channel_not_found", "not_in_channel"})
 """Errors for a conversation that we are not in; a private one is not even known to us."""
 
@@ -49,6 +52,12 @@ NO_PLACE = NO_MEMBER | {
 }
 """Errors about the place: we may not post there, whatever the message."""
 
+STILL_READ = NO_PLACE - NO_MEMBER - {"is_archived"}
+"""Of these, those of a conversation in which one person can still be told something."""
+
+NO_EDIT = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+"""Errors for a message that cannot be changed: it is gone, too old or not ours."""
+
 NO_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 """Errors of a press that was too long ago, or that opened a modal already."""
 
@@ -60,10 +69,10 @@ _FOR_GOOD = (
     | NO_PLACE
     | NO_TRIGGER
     | NO_AGENT
+    | NO_EDIT
     | {
-        "cant_update_message",
-        "edit_window_closed",
-        "message_not_found",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
         "not_found",
         "user_not_found",
         "user_not_in_channel",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers.answer import Answer, answer_for
 from bot.answers.message import Message
+from bot.answers.pieces import in_two
 from bot.answers.render import Mark, Renderer
 from bot.answers.walking import first_answer, walked
 from bot.corpus.entry import Corpus
@@ -13,7 +14,7 @@ from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Unknown
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Pressed
-from bot.slack.outbox import NO_PLACE, Outbox
+from bot.slack.outbox import NO_EDIT, NO_PLACE, TOO_LONG, Outbox
 from bot.store.cases import Case, Cases
 
 
@@ -48,11 +49,22 @@ class PressReplies:
         try:
             self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
         except SlackRefusedError as refused:
-            if refused.code not in NO_PLACE:
-                raise
+            self._show_otherwise(refused, pressed, message)
+        return True
+
+    def _show_otherwise(self, refused: SlackRefusedError, pressed: Pressed, message: Message) -> None:
+        """Where the pressed message cannot be changed like that. Raises what was refused where nothing helps."""
+        if refused.code in NO_PLACE:
             # A message that was shared through a response_url stands where we are no member.
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)
-        return True
+        elif refused.code in NO_EDIT:
+            self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
+        elif refused.code in TOO_LONG and len(message.blocks) > 1:
+            first, rest = in_two(message)
+            self.outbox.update(first, channel=pressed.channel, ts=pressed.message_ts)
+            self.tell(pressed, rest)
+        else:
+            raise refused
 
     def shared(self, pressed: Pressed) -> Message | None:
         """What the button is about, for everyone to see and with the name of who shares it; None where it is gone."""
