@@ -15,6 +15,7 @@ import click
 from pydantic import SecretStr
 from slack_bolt import App
 
+from bot.answers.language import English
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
@@ -88,6 +89,7 @@ class Knowledge:
     diagnoser: Diagnoser
     renderer: Renderer
     """Every template of it has been rendered once."""
+    english: English
     redactor: Callable[[], Redactor] = Redactor
     """Makes what redacts the texts of one case."""
 
@@ -100,7 +102,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     check_forms(renderer, corpus)
     diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()
-    return Knowledge(corpus, diagnoser, renderer)
+    return Knowledge(corpus, diagnoser, renderer, English(corpus))
 
 
 def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:
@@ -121,6 +123,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
         renderer=renderer,
+        english=knowledge.english,
         cases=cases,
         new_id=new_id,
         redactor=knowledge.redactor,

@@ -170,6 +170,8 @@ def _template_of(answer: Answer) -> str:
             return "choose"
         case SeveralAnswer():
             return "several"
+        case UnknownAnswer(Remark(about="language")):
+            return "other_language"
         case UnknownAnswer():
             return "unknown"
         case WalkAnswer():

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.answers.language import English
 from bot.answers.message import Message
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.answers.walking import first_answer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
+from bot.diagnosis.diagnosis import Diagnosis, Remark, Unknown, findings_of
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import read
 from bot.slack import trouble
@@ -43,6 +44,7 @@ class Replies:
     corpus: Corpus
     diagnoser: Diagnoser
     renderer: Renderer
+    english: English
     cases: Cases
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
@@ -61,7 +63,10 @@ class Replies:
             found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
             if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
                 return None
-            question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
+            text = read(asked.text).text
+            if found == Unknown() and self.english.is_other(text):
+                found = Unknown(Remark("language"))
+            question, redact_quote = self.redactor().quotes_of(text)
             diagnosis = redacted(found, redact_quote)
             answer, trail = first_answer(diagnosis, self.corpus)
             message = self.renderer.slack(

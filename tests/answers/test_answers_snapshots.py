@@ -107,6 +107,7 @@ def messages() -> dict[str, Message]:
         "choose_private": private(open_code),
         "unknown": message(Unknown()),
         "unknown_hint": message(Unknown(REMARKS[1])),
+        "unknown_language": message(Unknown(REMARKS[7])),
     }
     sentences = {
         f"sentence_{name}": RENDERER.sentence(name, **{value: VALUES[value] for value in values})
