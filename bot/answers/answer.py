@@ -123,6 +123,8 @@ class WalkAnswer:
     """Scenarios to choose from, by their messages."""
     meanings: tuple[Option, ...] = ()
     """Other entries that fit the question with which the walk began."""
+    is_asked: bool = False
+    """Whether the question was about this stage: then what to do there is told, and not only asked about."""
     remarks: tuple[Remark, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.answers.answer import Answer, answer_for
 from bot.answers.walking import walk_answer
@@ -43,6 +44,7 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
         yield answer_for(diagnosis, corpus, chosen=entries[-1].id)
     for point in corpus.walk.points.values():
         yield walk_answer(point, corpus)
+        yield replace(walk_answer(point, corpus), is_asked=bool(point.stage), remarks=REMARKS[:1])
     yield answer_for(Unknown(), corpus)
     for remark in REMARKS:
         yield answer_for(Unknown(remark), corpus)

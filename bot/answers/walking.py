@@ -29,7 +29,8 @@ def first_answer(diagnosis: Diagnosis, corpus: Corpus) -> tuple[Answer, Trail]:
         return answer, ()
     here = walk_answer(point, corpus)
     if isinstance(answer, SingleAnswer):
-        here = replace(here, stage=answer.explanation, meanings=answer.meanings, remarks=answer.explanation.remarks)
+        told = answer.explanation
+        here = replace(here, stage=told, meanings=answer.meanings, remarks=told.remarks, is_asked=True)
     if isinstance(answer, ChoiceAnswer):
         here = replace(here, remarks=answer.candidates.remarks)
     return here, (point.id,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from desk import Desk, Opener, action_ids, elements, header
 from bot.bootstrap import Knowledge
 from bot.local.nouns import Message
 
+TRANSCRIPT = Path(__file__).parent / "transcripts" / "walk.txt"
 ASKED = "@whyfailed our survey invitations are not going out, where do I start"
 
 
@@ -165,6 +167,37 @@ def test_a_point_that_is_gone_leads_to_the_start(open_desk: Opener, knowledge: K
     after.slack.press("maya", walk.ts, "walk_1")
     after.slack.wait_for(lambda: after.now(walk).edited_ts)
     assert walk.blocks == after.now(walk).blocks
+
+
+def test_the_walk_reads_as_it_was_looked_at(desk: Desk) -> None:
+    """The whole dialogue, what is pressed and what goes to Slack; UPDATE_SNAPSHOTS=1 writes a wanted change."""
+    walk = _begun(desk)
+    told = [f"== Maya in #invitations\n{ASKED}\n", _told("chat.postMessage", walk)]
+    for label in (
+        "The response was not logged",
+        "No, on to the next",
+        "Start again with the first question",
+        "No, it was accepted",
+        "Yes, I have it",
+        "An entry with an error",
+        "A dispatch or its Delivery Policy",
+        "Back to the question before",
+        "Something else",
+    ):
+        shown = _press(desk, walk, label)
+        told += [f"== Maya presses: {label}\n", _told("chat.update", shown)]
+    desk.finish()
+    transcript = "\n".join(told)
+    if os.environ.get("UPDATE_SNAPSHOTS") == "1":
+        TRANSCRIPT.write_text(transcript, encoding="utf-8")
+    assert TRANSCRIPT.read_text(encoding="utf-8") == transcript
+    methods = [call.method for call in desk.slack.calls if call.method.startswith("chat.")]
+    assert ["chat.postMessage", *["chat.update"] * 9] == methods
+
+
+def _told(method: str, message: Message) -> str:
+    pressable = " ".join(f"({element['text']['text']})" for element in elements(message) if "text" in element)
+    return f"-> {method}\n{message.text}\n{pressable}\n"
 
 
 def _begun(desk: Desk) -> Message:
