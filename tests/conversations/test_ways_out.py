@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from desk import Desk, HandClock, Opener, action_ids, header
 
+from bot.answers.redaction import Redactor
+from bot.bootstrap import Knowledge
 from bot.local.delivery import COMMAND, Delivery
 from bot.local.nouns import Message
 
@@ -181,6 +183,32 @@ def test_a_press_that_breaks_inside_is_told_with_a_reference(
     reference = told.text.split("`")[1]
     assert reference in caplog.text
     assert caplog.records[-1].levelno >= logging.INFO
+
+
+def test_a_modal_that_breaks_inside_says_so_with_a_reference(
+    open_desk: Opener, knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was typed stays in the modal, above it the sentence; nothing is sent."""
+    breaks: list[Exception] = []
+
+    def redactor() -> Redactor:
+        if breaks:
+            raise breaks[0]
+        return Redactor()
+
+    desk = open_desk(knowledge=replace(knowledge, redactor=redactor))
+    reply = _asked(desk)
+    desk.slack.press("maya", reply.ts, "ask_support")
+    form = desk.form("maya")
+    breaks.append(ArithmeticError("heliotrope"))
+    desk.slack.submit("maya", form.id, {"tried": "everything"})
+    desk.slack.wait_for(lambda: desk.form("maya").errors)
+    told = str(desk.form("maya").errors["title"])
+    desk.finish()
+    assert told.startswith("Something broke on my side")
+    assert told.removesuffix(".").split()[-1] in caplog.text
+    assert "heliotrope" not in caplog.text
+    assert desk.mails() == []
 
 
 def test_a_busy_slack_is_waited_for_on_every_surface(open_desk: Opener) -> None:
