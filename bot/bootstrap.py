@@ -129,6 +129,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         redactor=knowledge.redactor,
     )
     sessions = Sessions(outbox)
+    ways_out = WaysOut(renderer=renderer, replies=replies, outbox=outbox)
     support = Support(
         claims=claims,
         replies=replies,
@@ -136,7 +137,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         cases=cases,
         workers=workers,
         sessions=sessions,
-        ways_out=WaysOut(renderer=renderer, replies=replies, outbox=outbox),
+        ways_out=ways_out,
     )
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
