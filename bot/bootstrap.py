@@ -128,16 +128,9 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         new_id=new_id,
         redactor=knowledge.redactor,
     )
-    sessions = Sessions(outbox)
-    ways_out = WaysOut(renderer=renderer, replies=replies, outbox=outbox)
+    sessions, exits = Sessions(outbox), WaysOut(renderer=renderer, replies=replies, outbox=outbox)
     support = Support(
-        claims=claims,
-        replies=replies,
-        outbox=outbox,
-        cases=cases,
-        workers=workers,
-        sessions=sessions,
-        ways_out=ways_out,
+        claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers, sessions=sessions, exits=exits
     )
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)

@@ -31,7 +31,7 @@ class Support:
     cases: Cases
     workers: Workers
     sessions: Sessions
-    ways_out: WaysOut
+    exits: WaysOut
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
@@ -125,7 +125,7 @@ class Support:
         try:
             return say(reply.message)
         except SlackRefusedError as refused:
-            return self.ways_out.after(refused, asked=asked, message=reply.message, case_id=case_id, say=say)
+            return self.exits.after(refused, asked=asked, message=reply.message, case_id=case_id, say=say)
 
     def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
         if asked.response_url is not None:
