@@ -15,6 +15,7 @@ import click
 from pydantic import SecretStr
 from slack_bolt import App
 
+from bot.answers.language import English
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
@@ -39,6 +40,7 @@ from bot.slack.customer_replies import CustomerReplies, check_replies
 from bot.slack.deletions import Deletions
 from bot.slack.editing import Editing
 from bot.slack.escalating import Escalating
+from bot.slack.greeting import Greeting
 from bot.slack.home import Home
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
@@ -53,10 +55,12 @@ from bot.slack.presses import Presses
 from bot.slack.progress_reader import ProgressReader
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.support_form import check_forms
 from bot.slack.ticking import Ticking
 from bot.slack.turning import Turning
+from bot.slack.ways_out import WaysOut
 from bot.slack.why_form import check_why_form
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
@@ -96,6 +100,7 @@ class Knowledge:
     diagnoser: Diagnoser
     renderer: Renderer
     """Every template of it has been rendered once."""
+    english: English
     redactor: Callable[[], Redactor] = Redactor
     """Makes what redacts the texts of one case."""
 
@@ -110,7 +115,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     check_why_form(renderer)
     diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()
-    return Knowledge(corpus, diagnoser, renderer)
+    return Knowledge(corpus, diagnoser, renderer, English(corpus))
 
 
 def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:
@@ -131,12 +136,14 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
         renderer=renderer,
+        english=knowledge.english,
         cases=cases,
         new_id=new_id,
         redactor=knowledge.redactor,
         turning=Turning(corpus=corpus, renderer=renderer),
     )
-    modes, feedback = ChannelModes(database, clock=clock), Feedback(database, clock=clock)
+    modes, feedback, ticks = ChannelModes(database, clock=clock), Feedback(database, clock=clock), Ticks(database)
+    sessions, exits = Sessions(outbox), WaysOut(renderer=renderer, replies=replies, outbox=outbox)
     support = Support(
         attention=Attention(modes=modes, threads=Threads(clock=clock), claims=claims, database=database),
         claims=claims,
@@ -146,8 +153,9 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         cases=cases,
         feedback=feedback,
         workers=workers,
+        sessions=sessions,
+        exits=exits,
     )
-    feedback, ticks = Feedback(database, clock=clock), Ticks(database)
     progress = ProgressReader(corpus=corpus, ticks=ticks, feedback=feedback)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox, progress=progress)
     modals = Modals(renderer=renderer, outbox=outbox, shown=shown)
@@ -205,6 +213,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         feedback=feedback,
         outbox=outbox,
         workers=workers,
+        sessions=sessions,
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     drafts = Drafts(settings.mail_dir)
@@ -232,6 +241,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
             renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
         ),
         home=home,
+        greeting=Greeting(renderer=renderer, claims=claims, outbox=outbox, workers=workers),
         outbox=outbox,
     )
     return Service(
@@ -247,6 +257,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         notices=notices,
         outbox=outbox,
         workers=workers,
+        sessions=sessions,
         database=database,
         clock=clock,
     )
@@ -290,6 +301,7 @@ class Service:
     notices: Notices
     outbox: Outbox
     workers: Workers
+    sessions: Sessions
     database: Database
     clock: Clock
     address: str | None = None
@@ -338,6 +350,7 @@ class Service:
             self._door.close()
         self.clock.end()
         self.workers.end()
+        self.sessions.end()
         self.database.close()
 
     def _prepare_store(self) -> None:

@@ -15,10 +15,12 @@ from bot.slack.attention import Attention
 from bot.slack.claimed import ended_by_trouble
 from bot.slack.editing import Editing
 from bot.slack.inbox import asked_again
-from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
+from bot.slack.outbox import ANSWER_EVENT, Outbox
 from bot.slack.replies import Replies
 from bot.slack.reply import Reply
+from bot.slack.sessions import Sessions
 from bot.slack.turning import solved_entry
+from bot.slack.ways_out import WaysOut
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claim, Claims
@@ -39,12 +41,19 @@ class Support:
     cases: Cases
     feedback: Feedback
     workers: Workers
+    sessions: Sessions
+    exits: WaysOut
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
         claim = self.claims.take(asked.claim, given=partial(self.attention.admits, asked))
         if claim is not None:
-            self.workers.submit(self.answer, claim, asked)
+            self.workers.submit(self.take_up, claim, asked)
+
+    def take_up(self, claim: Claim, asked: Asked) -> None:
+        """Answer, and show in the agent view that we are at it."""
+        with self.sessions.at_work(channel=asked.channel, thread_ts=asked.thread_ts):
+            self.answer(claim, asked)
 
     def answer(self, claim: Claim, asked: Asked) -> None:
         """Diagnose, answer, send, record."""
@@ -124,13 +133,15 @@ class Support:
 
     def _send(self, claim: Claim, asked: Asked, reply: Reply) -> str | None:
         """The ts of the reply, or None where only the asker sees it."""
+        case_id = reply.case_id
+
+        def say(message: Message) -> str | None:
+            return self._say(claim, asked, message, case_id=case_id)
+
         try:
-            return self._say(claim, asked, reply.message, case_id=reply.case_id)
+            return say(reply.message)
         except SlackRefusedError as refused:
-            if refused.code not in UNFIT_MESSAGE:
-                raise
-            doing = f"sending the reply to event {asked.event_id} ({refused.code})"
-            return self._say(claim, asked, self.replies.apology(refused, doing=doing), case_id="")
+            return self.exits.after(refused, asked=asked, message=reply.message, case_id=case_id, say=say)
 
     def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
         if asked.response_url is not None:

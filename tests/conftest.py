@@ -60,6 +60,7 @@ def little_knowledge(tmp_path: Path) -> Path:
         text = re.sub(r"^related = \[.*?\]$", "related = []", text, flags=re.MULTILINE | re.DOTALL)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     (folder / "topics.toml").write_text("", encoding="utf-8")
+    (folder / "walk.toml").write_text("", encoding="utf-8")
     return folder
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.answers.telling_apart import Difference, differences_of
 from bot.corpus.entry import Corpus, Entry, Product
+from bot.corpus.walk import Point
 from bot.diagnosis.diagnosis import (
     Answered,
     Choice,
@@ -109,7 +110,25 @@ class UnknownAnswer:
     hint: Remark | None = None
 
 
-Answer: TypeAlias = SingleAnswer | ChoiceAnswer | SeveralAnswer | UnknownAnswer
+@dataclass(frozen=True, slots=True)
+class WalkAnswer:
+    """A question that narrows down where an invitation stopped, with its answers to press; or an end of the walk."""
+
+    point: Point
+    stage: Explanation | None = None
+    """The stage that has been reached."""
+    check: Explanation | None = None
+    """The scenario that a checklist is at."""
+    scenarios: tuple[Entry, ...] = ()
+    """Scenarios to choose from, by their messages."""
+    meanings: tuple[Option, ...] = ()
+    """Other entries that fit the question with which the walk began."""
+    is_asked: bool = False
+    """Whether the question was about this stage: then what to do there is told, and not only asked about."""
+    remarks: tuple[Remark, ...] = ()
+
+
+Answer: TypeAlias = SingleAnswer | ChoiceAnswer | SeveralAnswer | UnknownAnswer | WalkAnswer
 
 
 def answer_for(diagnosis: Diagnosis, corpus: Corpus, *, chosen: str | None = None) -> Answer:
@@ -142,6 +161,8 @@ def asserted_entry(answer: Answer) -> str:
             return explanation.entry.id
         case SeveralAnswer(failures):
             return next((failure.entry.id for failure in failures if isinstance(failure, Explanation)), "")
+        case WalkAnswer(stage=Explanation(entry)):
+            return entry.id
         case _:
             return ""
 

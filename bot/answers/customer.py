@@ -16,6 +16,7 @@ from bot.answers.answer import (
     SeveralAnswer,
     SingleAnswer,
     UnknownAnswer,
+    WalkAnswer,
 )
 from bot.corpus.entry import Acts, Entry, Outcome
 
@@ -67,7 +68,9 @@ def customer_reply(answer: Answer) -> CustomerReply:
             return CustomerReply((candidates,))
         case SeveralAnswer(failures):
             return CustomerReply(tuple(_problem(f) if isinstance(f, Explanation) else f for f in failures))
-        case UnknownAnswer():
+        case WalkAnswer(stage=Explanation() as stage):
+            return CustomerReply((_problem(stage),))
+        case UnknownAnswer() | WalkAnswer():
             return CustomerReply(())
 
 

@@ -26,6 +26,27 @@ EXAMPLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question that Slack offers under the greeting, in the Messages tab."""
+
+    title: str
+    message: str
+    """What is sent when it is pressed, as if the person had typed it."""
+
+
+PROMPTS = (
+    Prompt("Invitations are not going out", "Our survey invitations are not going out, where do I start?"),
+    Prompt("Explain a code", "Webex Connect error 7105"),
+    Prompt(
+        "Explain an error message",
+        "Delivery Policy configured under Dispatch to be used to send invites is paused",
+    ),
+    Prompt("What can I ask?", "help"),
+)
+"""The same as in `slack-manifest.yaml`, which shows them before anybody was greeted."""
+
+
 def example_named(name: str) -> Example | None:
     """The example with this name, or None."""
     return next((example for example in EXAMPLES if example.name == name), None)

@@ -13,6 +13,7 @@ from bot.answers.answer import (
     SeveralAnswer,
     SingleAnswer,
     UnknownAnswer,
+    WalkAnswer,
 )
 from bot.answers.redaction import Redactor
 from bot.diagnosis.diagnosis import Evidence, Remark
@@ -35,6 +36,9 @@ def redacted(answer: Answer) -> Answer:
         case SeveralAnswer(failures, _, remarks):
             shown = tuple(_failure(failure, redact) for failure in failures)
             return replace(answer, failures=shown, remarks=_remarks(remarks, redact))
+        case WalkAnswer(stage=stage, remarks=remarks):
+            shown_stage = None if stage is None else _explanation(stage, redact)
+            return replace(answer, stage=shown_stage, remarks=_remarks(remarks, redact))
         case UnknownAnswer(hint):
             return replace(answer, hint=None if hint is None else _remarks((hint,), redact)[0])
 

@@ -9,7 +9,15 @@ from typing import Any, Literal, TypeAlias
 
 from rich.console import RenderableType
 
-from bot.answers.answer import Answer, ChoiceAnswer, SeveralAnswer, SingleAnswer, UnknownAnswer, asserted_entry
+from bot.answers.answer import (
+    Answer,
+    ChoiceAnswer,
+    SeveralAnswer,
+    SingleAnswer,
+    UnknownAnswer,
+    WalkAnswer,
+    asserted_entry,
+)
 from bot.answers.customer import customer_reply, in_plain_words
 from bot.answers.document import Part, part_of, plain_text
 from bot.answers.fit import MOST_CHARACTERS, MOST_CHARACTERS_OF_TEXT, SECTION, Block, characters_in, cut, fit
@@ -25,6 +33,7 @@ from bot.answers.templates import Templates
 from bot.answers.terminal import terminal_layout
 from bot.answers.ticket import Ticket
 from bot.corpus.entry import Corpus
+from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Remark
 from bot.errors import TemplateError
 from bot.figures.counting import Figures
@@ -55,15 +64,16 @@ class Renderer:
         thread_ts: str = "",
         shared_by: str = "",
         is_edited: bool = False,
+        trail: Trail = (),
     ) -> Message:
         """The message for Slack, redacted and within its limits; `case_id` stands in every button's value.
 
         What only one person sees can be shared: in the thread `thread_ts`, in the channel where that is empty. A
         message that somebody shared names them, as `shared_by`; one that `is_edited` says that its question was;
-        `progress` is how far people are with it.
+        `progress` is how far people are with it; `trail` is the way through the walk that led here.
         """
         shown = redacted(answer)
-        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, is_edited=is_edited)
+        ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by, is_edited=is_edited, trail=trail)
         blocks = self._blocks(shown, ticket=ticket, audience=audience, progress=progress)
         if is_edited:
             blocks = [*self._templates.run("slack/edited.j2", _block), *blocks]
@@ -205,8 +215,12 @@ def _template_of(answer: Answer) -> str:
             return "choose"
         case SeveralAnswer():
             return "several"
+        case UnknownAnswer(Remark(about="language")):
+            return "other_language"
         case UnknownAnswer():
             return "unknown"
+        case WalkAnswer():
+            return "walk"
 
 
 def _block(written: Any) -> Block:

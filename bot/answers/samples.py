@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.answers.answer import Answer, answer_for
+from bot.answers.walking import walk_answer
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match, Remark, Several, Unknown
 
@@ -40,6 +42,9 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
     for diagnosis in diagnoses:
         yield answer_for(diagnosis, corpus)
         yield answer_for(diagnosis, corpus, chosen=entries[-1].id)
+    for point in corpus.walk.points.values():
+        yield walk_answer(point, corpus)
+        yield replace(walk_answer(point, corpus), is_asked=bool(point.stage), remarks=REMARKS[:1])
     yield answer_for(Unknown(), corpus)
     for remark in REMARKS:
         yield answer_for(Unknown(remark), corpus)

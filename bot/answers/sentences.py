@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, ...]] = {
     "help": (),
+    "greeting": (),
     "empty_mention": (),
     "only_emoji": (),
     "files_only": (),
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "shared": (),
     "shared_before": (),
     "not_shared": ("code",),
+    "not_posted": ("code",),
     "deleted": ("questions", "presses", "mails"),
     "not_deleted": (),
     "channel_off": (),

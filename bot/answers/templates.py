@@ -37,7 +37,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals["examples"] = EXAMPLES
+        self._environment.globals |= {"examples": EXAMPLES, "walk_start": corpus.walk.start}
         self._environment.filters |= {
             "tojson": _json,
             "mrkdwn": escaped,

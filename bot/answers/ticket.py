@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.corpus.walk import Trail
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """The case and the place of a message, and the entry that a button in it is about.
 
-    Written as `case|entry`, then what applies of `all`, `in=THREAD`, `by=PERSON` and `edited`, each behind a `|`.
+    Written as `case|entry`, then what applies of `all`, `in=THREAD`, `by=PERSON`, `edited` and `at=POINT,POINT`, each
+    behind a `|`.
     """
 
     case_id: str
@@ -23,10 +26,32 @@ class Ticket:
     """Who shared the message, as Slack's user id; empty for our own replies."""
     is_edited: bool = False
     """Whether the message was brought up to date after its question was edited."""
+    trail: Trail = ()
+    """The way through the guided walk; empty outside of it. With an entry, that entry is what it led to."""
 
     def about(self, entry_id: str, *, whole: bool = False) -> str:
         """The value of a button about an entry, in the same message."""
         return str(replace(self, entry_id=entry_id, is_whole=whole))
+
+    def option(self, entry_id: str) -> str:
+        """The value of a menu's option about an entry; outside of the walk, for an option takes less than a button."""
+        return str(replace(self, entry_id=entry_id, is_whole=False, trail=()))
+
+    def onward(self, point: str) -> str:
+        """The value of a button that leads to the next point of the walk."""
+        return str(replace(self, entry_id="", is_whole=False, trail=(*self.trail, point)))
+
+    def here(self) -> str:
+        """The value of a button that leads from an entry back to the question that led to it."""
+        return str(replace(self, entry_id="", is_whole=False))
+
+    def back(self) -> str:
+        """The value of a button that leads to the question before this one."""
+        return str(replace(self, entry_id="", is_whole=False, trail=self.trail[:-1]))
+
+    def again(self, start: str) -> str:
+        """The value of a button that begins the walk anew."""
+        return str(replace(self, entry_id="", is_whole=False, trail=(start,)))
 
     def __str__(self) -> str:
         said = (
@@ -34,6 +59,7 @@ class Ticket:
             f"in={self.thread_ts}" if self.thread_ts else "",
             f"by={self.shared_by}" if self.shared_by else "",
             "edited" if self.is_edited else "",
+            f"at={','.join(self.trail)}" if self.trail else "",
         )
         return "|".join((self.case_id, self.entry_id, *filter(None, said)))
 
@@ -51,4 +77,5 @@ class Ticket:
             thread_ts=named.get("in", ""),
             shared_by=named.get("by", ""),
             is_edited="edited" in named,
+            trail=tuple(filter(None, named.get("at", "").split(","))),
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.corpus import walk_checks
 from bot.corpus.entry import Advice, Corpus, Entry, Kind, Outcome, Resend
 from bot.corpus.problem import Problem
 from bot.corpus.wording import content_words, fingerprint, likeness, read_fingerprints, runs_of, words_of
@@ -126,6 +127,7 @@ def wording_is_ours(corpus: Corpus, folder: Path) -> Iterator[Problem]:
                 if fingerprint(run) in known:
                     yield _problem(entry, key, "TXT:005", f"copies a source: {' '.join(run)!r}. Say it in other words.")
                     break
+    yield from walk_checks.wording_is_ours(corpus, folder)
 
 
 def titles_tell_apart(corpus: Corpus, _: Path) -> Iterator[Problem]:
@@ -270,6 +272,30 @@ CHECKS: tuple[Check, ...] = (
         asks_suffice,
     ),
     Check("ASK:002", "no two asks of an entry are too alike", "Likeness adds weight and no reach.", asks_differ),
+    Check(
+        "WLK:002",
+        "every point of the walk is reached from its start",
+        "What nobody comes to helps nobody.",
+        walk_checks.points_are_reached,
+    ),
+    Check(
+        "WLK:003",
+        "the walk offers every stage and scenario of its product",
+        "Somebody who answers every question must find theirs.",
+        walk_checks.scenarios_are_reached,
+    ),
+    Check(
+        "WLK:004",
+        "a question of the walk has two answers that differ and fit on buttons, an end has facts",
+        "They are what people press and read.",
+        walk_checks.answers_differ,
+    ),
+    Check(
+        "WLK:005",
+        "no point of the walk leads back to itself",
+        "A walk has to come to an end.",
+        walk_checks.walks_end,
+    ),
 )
 
 OTHER_CODES: dict[str, str] = {
@@ -289,6 +315,7 @@ OTHER_CODES: dict[str, str] = {
     "STP:002": "At most five steps are excepted, each with its reason.",
     "STP:003": "An exception that is no longer needed is taken out.",
     "STP:004": "At least 60 % of the code tables' steps stand in one entry only.",
+    "WLK:001": "Points of the walk have ids of their own, and lead to points that exist.",
     "ASK:003": "No ask stands in two entries: it could find only one of them.",
     "PRF:001": "Every ask finds its entry: answered with it, or offered among the options.",
     "PRF:002": "No near miss is answered with the entry that carries it.",

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.corpus.walk import Walk
+
 
 class Kind(StrEnum):
     """What an entry documents; the diagnosis treats stages, classes, sources and statuses apart from codes."""
@@ -185,6 +187,8 @@ class Corpus:
     """Lower-case names of systems that are not ours; a number beside one of them is that system's."""
     links: Mapping[str, str]
     """A guide's name and the address that an admin filled in; empty where none is known."""
+    walk: Walk
+    """The questions that lead to a stage and its scenarios."""
     version: str
     """A short digest of everything above: the same answers come from the same version."""
 

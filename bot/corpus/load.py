@@ -25,6 +25,8 @@ from bot.corpus.entry import (
     Vendor,
 )
 from bot.corpus.problem import Problem
+from bot.corpus.walk import Walk
+from bot.corpus.walk_file import walk_of
 from bot.errors import KnowledgeError
 
 PRODUCTS = ("webex-xm", "webex-connect", "bird", "8x8")
@@ -96,6 +98,7 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
         chatter=tuple(reader.chatter()),
         others=frozenset(name.lower() for name in others),
         links={name: reader.address(links, table, name) for table in (reader.table(links),) for name in table},
+        walk=reader.walk(entries),
         version=reader.digest.hexdigest()[:12],
     )
     if not entries and not reader.problems:
@@ -307,6 +310,16 @@ class _Reader:
                 if seen.setdefault(word.lower(), concept) != concept:
                     self.report(path, concept, "ENT:010", f"{word!r} stands in the group {seen[word.lower()]} too.")
                 yield word.lower(), concept
+
+    def walk(self, entries: Mapping[str, Entry]) -> Walk:
+        """The guided walk; a folder need not have one."""
+        path = self.folder / "walk.toml"
+        if not path.is_file():
+            return Walk()
+        table = self.table(path)
+        return walk_of(
+            table, entries=entries, report=lambda key, code, sentence: self.report(path, key, code, sentence)
+        )
 
     def chatter(self) -> Iterator[str]:
         """Texts that are nobody's failure."""

@@ -93,6 +93,8 @@ class Diagnoser:
                 if isinstance(item, Finding)
             ]
         )
+        if len(findings) == 1:
+            findings = [self._follow_ups.among_offered(findings[0], question.context, heard.reading)]
         held = self._cut_from(heard)
         if findings and not _is_of_others(held, findings):
             return summed_up(findings)

@@ -27,12 +27,12 @@ _THANKS = re.compile(
 )
 _ORDINAL = re.compile(
     r"\b(first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last|latter|former)\b(?: one| option)?\W*$"
-    r"|^\W*(?:number |option |no\.? ?)?([1-9])\W*$"
+    r"|^\W*(?:number |option |stage |no\.? ?)?([1-9]|one|two|three|four|five)(?: please)?\W*$"
 )
 _PLACES = {
     place: number
     for number, places in enumerate(
-        ("first 1st former", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th"),
+        ("first 1st former one", "second 2nd two", "third 3rd three", "fourth 4th four", "fifth 5th five"),
     )
     for place in places.split()
 } | {"last": -1, "latter": -1}
@@ -64,6 +64,14 @@ class FollowUps:
             return Choice(self._finding("choose", reading, kept))
         return None
 
+    def among_offered(self, finding: Finding, context: Context, reading: Reading) -> Finding:
+        """A choice narrowed to what was offered: "source ip", said to a choice that has it, means the one in it."""
+        here = tuple(match for match in finding.matches if match.entry.id in context.offered)
+        is_pick = finding.decision == "choose" and len(context.offered) > 1 and len(reading.tokens) <= SHORT
+        if not is_pick or not 0 < len(here) < len(finding.matches):
+            return finding
+        return replace(finding, decision="answer" if len(here) == 1 else "choose", matches=here)
+
     def _before(self, context: Context) -> list[Entry]:
         """What the thread was about: what was offered, else what its earlier question means."""
         offered = [self._corpus[entry_id] for entry_id in context.offered if entry_id in self._corpus]
@@ -86,7 +94,8 @@ class FollowUps:
         if len(before) < 2:
             return []
         if (match := _ORDINAL.search(reading.folded)) is not None:
-            place = _PLACES[match.group(1)] if match.group(1) else int(match.group(2)) - 1
+            said = match.group(1) or match.group(2)
+            place = int(said) - 1 if said.isdigit() else _PLACES[said]
             return [before[place]] if -1 <= place < len(before) else []
         fitting = [entry for entry in before if _fits(entry, signals)]
         if _names_any(signals) and 0 < len(fitting) < len(before):

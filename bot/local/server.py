@@ -243,6 +243,10 @@ class LoopbackSlack:
         """Open the app's Home tab."""
         return self.actions.open_home(person)
 
+    def open_messages(self, person: str) -> Delivery:
+        """Open the app's Messages tab."""
+        return self.actions.open_home(person, "messages")
+
     # What there is to see
 
     def messages(self, channel: str, thread_ts: str | None = None) -> list[Message]:

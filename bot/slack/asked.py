@@ -108,8 +108,8 @@ class Pressed:
 
     action: str
     """`solved`, `not_solved`, one of why not (`why_no_change`, `why_not_mine`, `why_unclear`, `why_other`,
-    `why_told`), `ask_support`, `customer_reply`, `choose`, `show`, `share_thread`, `share_channel` or `tick`; numbers
-    at the end are dropped."""
+    `why_told`), `ask_support`, `customer_reply`, `choose`, `show`, `walk`, `walk_back`, `walk_again`, `share_thread`,
+    `share_channel` or `tick`; numbers at the end are dropped."""
     ticket: Ticket
     """What the button says: its case, its entry, and the place of its message."""
     person: str
@@ -173,6 +173,29 @@ class AtHome:
     team: str
     dm: str
     """Their direct messages with us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Somebody opened the Messages tab."""
+
+    person: str
+    team: str
+    channel: str
+    """Their direct messages with us."""
+
+    @property
+    def claim(self) -> Claim:
+        """The right to greet them, which one opening in a day gets."""
+        return Claim(
+            event_id=f"greeting {self.team} {self.person}",
+            team=self.team,
+            channel=self.channel,
+            thread_ts=None,
+            ts=None,
+            asker=self.person,
+            surface=Surface.DM,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,17 @@ class Escalating:
             self._open(pressed, case)
 
     def submit(self, body: Mapping[str, Any]) -> Errors:
-        """Queue what was submitted, before Slack closes the modal; what follows happens in a worker."""
+        """Queue what was submitted, before Slack closes the modal; what follows happens in a worker.
+
+        Where something breaks, the modal stays open and says so: Slack would only say that there was some trouble.
+        """
+        try:
+            return self._submit(body)
+        except Exception as problem:
+            apology = self.replies.apology(problem, doing="taking a modal")
+            return {"title": apology.text.replace("`", "")}
+
+    def _submit(self, body: Mapping[str, Any]) -> Errors:
         submitted = Submitted.read(body)
         origin = submitted.origin
         case = self.cases.find(origin.case_id)

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
-from bot.slack.asked import Asked, AtHome, Boxes, DeletionAsked, Pressed, Silence, Surface
+from bot.slack.asked import Asked, AtHome, Boxes, DeletionAsked, Opened, Pressed, Silence, Surface
 from bot.slack.edits import message_of_edit, silence_of_edit
 from bot.slack.mentions import is_called, without_mention
 from bot.store.claims import Claim
@@ -24,7 +24,7 @@ COMMAND = "/whyfailed"
 SHORTCUT = "why_failed"
 _ACTIONS = (
     r"(solved|not_solved|why_(?:no_change|not_mine|unclear|other)|ask_support|customer_reply"
-    r"|share_thread|share_channel|choose|show)"
+    r"|share_thread|share_channel|choose|show|walk(?:_back|_again)?)"
 )
 PRESS = re.compile(rf"^(?:{_ACTIONS}(?:_\d+)?|more)$")
 TICK = "tick"
@@ -232,6 +232,12 @@ def read_home_press(body: Payload) -> AtHome | None:
         return None
     person = body["user"]["id"]
     return AtHome(person=person, team=_team_of(body), dm=view.get("private_metadata") or person)
+
+
+def read_opened(body: Payload) -> Opened:
+    """The Messages tab was opened (docs.slack.dev, reference/events/app_home_opened)."""
+    event = body["event"]
+    return Opened(person=event["user"], team=str(body.get("team_id") or ""), channel=event["channel"])
 
 
 def read_deletion(body: Payload) -> DeletionAsked:

@@ -20,6 +20,7 @@ from bot.slack import inbox
 from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
+from bot.slack.greeting import Greeting
 from bot.slack.home import Home
 from bot.slack.mode_asked import SET_MODE, read_mode_command, read_mode_press
 from bot.slack.mode_setting import ModeSetting
@@ -32,8 +33,11 @@ from bot.support import Support
 log = logging.getLogger(__name__)
 
 QUESTIONS = ("app_mention", "message")
-HOME = "app_home_opened"
-EVENTS = (*QUESTIONS, HOME)
+OPENED = "app_home_opened"
+UNANSWERED = ("app_context_changed", "agent_session_stopped")
+"""What somebody looks at and that they do not want to wait any longer, need no answer: one takes less than a second."""
+EVENTS = (*QUESTIONS, OPENED, *UNANSWERED)
+"""What Slack sends us."""
 ANYTHING = re.compile(".*", re.DOTALL)
 
 Body = Mapping[str, Any]
@@ -48,6 +52,7 @@ def register(
     deletions: Deletions,
     modes: ModeSetting,
     home: Home,
+    greeting: Greeting,
     outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
@@ -130,13 +135,21 @@ def register(
         ack()
         deletions.take(inbox.read_deletion(body))
 
+    def is_messages_tab(event: Body) -> bool:
+        return event.get("tab") == "messages"
+
+    def hear_opened(ack: Ack, body: Body) -> None:
+        ack()
+        greeting.take(inbox.read_opened(body))
+
     def acknowledge(ack: Ack) -> None:
         """Nothing that concerns us; without an acknowledgement Slack would send it again."""
         ack()
 
     for event in QUESTIONS:
         app.event(event)(hear_event)
-    app.event(HOME, matchers=[is_home_tab])(hear_home)
+    app.event(OPENED, matchers=[is_home_tab])(hear_home)
+    app.event(OPENED, matchers=[is_messages_tab])(hear_opened)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
     app.action(inbox.PRESS)(hear_press)

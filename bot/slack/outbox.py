@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from bot.answers.examples import Prompt
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.store.clock import Clock
@@ -36,6 +37,9 @@ UNFIT_MESSAGE = frozenset(
 )
 """Errors that are about the message, not the place: a plainer one can be sent instead."""
 
+TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
+"""Of these, those that a shorter message does not meet."""
+
 NO_MEMBER = frozenset({"channel_not_found", "not_in_channel"})
 """Errors for a conversation that we are not in; a private one is not even known to us."""
 
@@ -48,17 +52,27 @@ NO_PLACE = NO_MEMBER | {
 }
 """Errors about the place: we may not post there, whatever the message."""
 
+STILL_READ = NO_PLACE - NO_MEMBER - {"is_archived"}
+"""Of these, those of a conversation in which one person can still be told something."""
+
+NO_EDIT = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+"""Errors for a message that cannot be changed: it is gone, too old or not ours."""
+
 NO_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
 """Errors of a press that was too long ago, or that opened a modal already."""
+
+NO_AGENT = frozenset({"not_allowed", "unknown_method"})
+"""Errors where the app is no agent, or Slack knows of none: there are direct messages and no agent view."""
 
 _FOR_GOOD = (
     UNFIT_MESSAGE
     | NO_PLACE
     | NO_TRIGGER
+    | NO_AGENT
+    | NO_EDIT
     | {
-        "cant_update_message",
-        "edit_window_closed",
-        "message_not_found",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
         "not_found",
         "user_not_found",
         "user_not_in_channel",
@@ -229,6 +243,35 @@ class Outbox:
             ),
         )
         return tuple(answer.get("messages") or ())
+
+    def is_empty(self, channel: str) -> bool:
+        """Whether nothing was said in a conversation yet. Raises SlackRefusedError and SlackUnreachableError."""
+        answer = self._call(
+            "conversations.history", lambda: self._client.conversations_history(channel=channel, limit=1)
+        )
+        return not answer.get("messages")
+
+    def suggest(self, prompts: Sequence[Prompt], *, channel: str) -> None:
+        """Offer questions under the latest message of the agent view.
+
+        Raises SlackRefusedError (`NO_AGENT` where there is no such view) and SlackUnreachableError.
+        """
+        offered = [{"title": prompt.title, "message": prompt.message} for prompt in prompts]
+        # without a thread_ts: for an app with agent_view Slack silently does nothing where there is one
+        self._call(
+            "assistant.threads.setSuggestedPrompts",
+            lambda: self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=offered),
+        )
+
+    def set_session(self, *, channel: str, thread_ts: str, status: str) -> None:
+        """Show how far we are in a thread of the agent view: `processing`, `active` or `closed`.
+
+        Raises SlackRefusedError (`NO_AGENT` where there is no such view) and SlackUnreachableError.
+        """
+        self._call(
+            "agents.sessions.setStatus",
+            lambda: self._client.agents_sessions_setStatus(channel_id=channel, thread_ts=thread_ts, status=status),
+        )
 
     def permalink(self, *, channel: str, ts: str) -> str | None:
         """A message's address, or None where Slack does not tell."""

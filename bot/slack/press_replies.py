@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answer import Answer, alternatives_of, answer_for
 from bot.answers.message import Message
+from bot.answers.pieces import in_two
 from bot.answers.progress import Mark, Progress
 from bot.answers.render import Renderer
+from bot.answers.walking import first_answer, walked
 from bot.corpus.entry import Corpus, Entry
+from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Unknown
 from bot.errors import SlackRefusedError, StoreError
 from bot.slack.asked import Pressed
-from bot.slack.outbox import NO_PLACE, Outbox
+from bot.slack.outbox import NO_EDIT, NO_PLACE, TOO_LONG, Outbox
 from bot.slack.progress_reader import ProgressReader
 from bot.store.cases import Case, Cases
 
@@ -39,13 +42,13 @@ class PressReplies:
         `given` is a mark that could not be stored. Two presses at once may reach Slack in the other order: whoever
         finds that the store says something else by now draws the message again, so that the last one is right.
         """
-        answer = self.answer(pressed)
+        answer, trail = self._placed(pressed)
         if answer is None:
             self.tell(pressed, self.renderer.sentence("case_unknown"))
             return False
         progress = self._progress(pressed, answer, given)
         for _ in range(MOST_DRAWINGS):
-            self._replace(pressed, self._message(pressed, answer, progress))
+            self._replace(pressed, self._message(pressed, answer, progress, trail))
             drawn, progress = progress, self._progress(pressed, answer, given)
             if drawn == progress:
                 break
@@ -53,12 +56,17 @@ class PressReplies:
 
     def shared(self, pressed: Pressed) -> Message | None:
         """What the button is about, for everyone to see and with the name of who shares it; None where it is gone."""
-        answer = self.answer(pressed)
+        answer, trail = self._placed(pressed)
         if answer is None:
             return None
         progress = self._progress(pressed, answer, None)
         return self.renderer.slack(
-            answer, case_id=pressed.case_id, audience="thread", progress=progress, shared_by=pressed.person
+            answer,
+            case_id=pressed.case_id,
+            audience="thread",
+            progress=progress,
+            shared_by=pressed.person,
+            trail=trail,
         )
 
     def tell(self, pressed: Pressed, message: Message) -> None:
@@ -74,18 +82,27 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
 
     def answer(self, pressed: Pressed) -> Answer | None:
-        """What is shown in the message, or chosen in it; of a case that was not stored, the entry alone."""
-        case: Case | None = self.cases.find(pressed.case_id)
-        if case is not None:
-            whole = pressed.ticket.is_whole
-            return answer_for(case.diagnosis, self.corpus, chosen="" if whole else pressed.entry_id)
-        if pressed.entry_id in self.corpus:
-            return answer_for(Unknown(), self.corpus, chosen=pressed.entry_id)
-        return None
+        """What is shown in the message, or chosen in it; None where it is gone."""
+        return self._placed(pressed)[0]
 
     def ruled_out(self, pressed: Pressed, answer: Answer) -> tuple[Entry, ...]:
         """What else the same piece of the text may mean, and what was said not to have helped."""
         return self._progress(pressed, answer, None).ruled_out
+
+    def _placed(self, pressed: Pressed) -> tuple[Answer | None, Trail]:
+        """What is shown in the message, or chosen in it, and where on the walk that is.
+
+        Of a case that was not stored, the entry alone, or the question of the walk: its buttons carry all it needs.
+        """
+        ticket = pressed.ticket
+        case: Case | None = self.cases.find(ticket.case_id)
+        diagnosis = Unknown() if case is None else case.diagnosis
+        chosen = "" if ticket.is_whole else ticket.entry_id
+        if chosen in self.corpus:
+            return answer_for(diagnosis, self.corpus, chosen=chosen), ticket.trail
+        if ticket.trail:
+            return walked(ticket.trail, diagnosis, self.corpus)
+        return (None, ()) if case is None else first_answer(diagnosis, self.corpus)
 
     def _progress(self, pressed: Pressed, answer: Answer, given: Mark | None) -> Progress:
         """How far people are with this answer; without a database, what was just said is all there is."""
@@ -99,7 +116,7 @@ class PressReplies:
         ruled_out = tuple(entry for entry in progress.ruled_out if entry in alternatives)
         return replace(progress, mark=given or progress.mark, ruled_out=ruled_out)
 
-    def _message(self, pressed: Pressed, answer: Answer, progress: Progress) -> Message:
+    def _message(self, pressed: Pressed, answer: Answer, progress: Progress, trail: Trail) -> Message:
         ticket = pressed.ticket
         return self.renderer.slack(
             answer,
@@ -108,6 +125,8 @@ class PressReplies:
             progress=progress,
             thread_ts=ticket.thread_ts,
             shared_by=ticket.shared_by,
+            is_edited=ticket.is_edited,
+            trail=trail,
         )
 
     def _replace(self, pressed: Pressed, message: Message) -> None:
@@ -117,7 +136,18 @@ class PressReplies:
         try:
             self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
         except SlackRefusedError as refused:
-            if refused.code not in NO_PLACE:
-                raise
+            self._show_otherwise(refused, pressed, message)
+
+    def _show_otherwise(self, refused: SlackRefusedError, pressed: Pressed, message: Message) -> None:
+        """Where the pressed message cannot be changed like that. Raises what was refused where nothing helps."""
+        if refused.code in NO_PLACE:
             # A message that was shared through a response_url stands where we are no member.
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)
+        elif refused.code in NO_EDIT:
+            self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
+        elif refused.code in TOO_LONG and len(message.blocks) > 1:
+            first, rest = in_two(message)
+            self.outbox.update(first, channel=pressed.channel, ts=pressed.message_ts)
+            self.tell(pressed, rest)
+        else:
+            raise refused

@@ -15,6 +15,7 @@ from bot.slack.not_solved import NotSolved
 from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import Replies
+from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.ticking import Ticking
 from bot.slack.workers import Workers
@@ -40,6 +41,7 @@ class Presses:
     feedback: Feedback
     outbox: Outbox
     workers: Workers
+    sessions: Sessions
 
     def take(self, pressed: Pressed) -> None:
         """Claim a press; what it does happens in a worker. Called before the acknowledgement."""
@@ -59,7 +61,7 @@ class Presses:
 
     def _action_of(self, pressed: Pressed) -> Callable[[Pressed], None]:
         match pressed.action:
-            case "choose" | "show":
+            case "choose" | "show" | "walk" | "walk_back" | "walk_again":
                 return self._show
             case "tick":
                 return self.ticking.take
@@ -77,7 +79,7 @@ class Presses:
                 return self._mark
 
     def _show(self, pressed: Pressed) -> None:
-        """The chosen entry in the place of what the message showed."""
+        """The chosen entry, or the next question of the walk, in the place of what the message showed."""
         self.shown.put(pressed)
 
     def _mark(self, pressed: Pressed) -> None:
@@ -93,3 +95,5 @@ class Presses:
         is_marked = self.shown.put(pressed, given=None if is_kept else Mark(verdict, pressed.person))
         if is_marked and not is_kept:
             self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
+        if is_marked and verdict == "solved":
+            self.sessions.close(channel=pressed.channel, thread_ts=pressed.thread_ts or pressed.message_ts)

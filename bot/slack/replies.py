@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.answers.answer import answer_for
+from bot.answers.language import English
 from bot.answers.message import Message
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
+from bot.answers.walking import first_answer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Unknown, findings_of
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Remark, Unknown, findings_of
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import read
 from bot.slack import trouble
@@ -39,6 +40,7 @@ class Replies:
     corpus: Corpus
     diagnoser: Diagnoser
     renderer: Renderer
+    english: English
     cases: Cases
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
@@ -64,14 +66,19 @@ class Replies:
                 return turned
             if asked.surface is Surface.FOLLOW_UP and asks_nothing(asked.text, found):
                 return None
-            question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
+            text = read(asked.text).text
+            if found == Unknown() and self.english.is_other(text):
+                found = Unknown(Remark("language"))
+            question, redact_quote = self.redactor().quotes_of(text)
             diagnosis = redacted(found, redact_quote)
+            answer, trail = first_answer(diagnosis, self.corpus)
             message = self.renderer.slack(
-                answer_for(diagnosis, self.corpus),
+                answer,
                 case_id=case_id,
                 audience=asked.surface.audience,
                 thread_ts=asked.shared_in or "",
                 is_edited=is_update,
+                trail=trail,
             )
             return Reply(message, self._case_of(case_id, asked, question, diagnosis))
         except Exception as problem:

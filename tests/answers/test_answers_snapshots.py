@@ -16,6 +16,7 @@ from bot.answers.progress import WHYS, Mark, Progress
 from bot.answers.render import NO_PROGRESS, Renderer
 from bot.answers.samples import REMARKS
 from bot.answers.sentences import SENTENCES
+from bot.answers.walking import walked
 from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
@@ -63,6 +64,12 @@ def private(diagnosis: Diagnosis, *, thread_ts: str = "") -> Message:
     return RENDERER.slack(answer_for(diagnosis, CORPUS), case_id="C1", audience="only-you", thread_ts=thread_ts)
 
 
+def walk(*trail: str, diagnosis: Diagnosis | None = None) -> Message:
+    """The message at a point of the guided walk, in a thread."""
+    answer, come_by = walked(trail, diagnosis or Unknown(), CORPUS)
+    return RENDERER.slack(answer, case_id="C1", audience="thread", trail=come_by)
+
+
 def messages() -> dict[str, Message]:
     """Each snapshot's name and message."""
     paused = answered("wxm-2.4.2", "Delivery Policy configured under Dispatch to be used to send invites is paused.")
@@ -95,6 +102,11 @@ def messages() -> dict[str, Message]:
         "choose_buttons": message(open_code),
         "choose_menu": message(Choice(finding(CORPUS, *ids_of_code(CORPUS, "7003"), excerpt="7003"))),
         "choose_chosen": message(open_code, chosen="8x8-1002"),
+        "walk_start": walk("response"),
+        "walk_stage": walk("response", "rejected"),
+        "walk_stage_asked": walk("whole-batch", diagnosis=Answered(finding(CORPUS, "wxm-2.3", "wxm-2.1"))),
+        "walk_check": walk("response", "checklist", "checklist-2"),
+        "walk_end": walk("response", "batch-id", "extent", "open"),
         "several": message(log),
         "several_chosen": message(log, chosen="connect-7208-source-ip"),
         "several_many": message(long_log),
@@ -105,6 +117,7 @@ def messages() -> dict[str, Message]:
         "choose_private": private(open_code),
         "unknown": message(Unknown()),
         "unknown_hint": message(Unknown(REMARKS[1])),
+        "unknown_language": message(Unknown(REMARKS[7])),
     }
     sentences = {
         f"sentence_{name}": RENDERER.sentence(name, **{value: VALUES[value] for value in values})

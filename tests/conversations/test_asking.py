@@ -16,7 +16,7 @@ def test_a_mention_gets_one_reply_in_its_thread(desk: Desk) -> None:
     assert header(reply) == ANSWER
     assert reply.text.startswith(ANSWER)
     assert reply.thread_ts == ts
-    assert action_ids(reply)[:3] == ["solved", "not_solved", "ask_support"]
+    assert action_ids(reply)[:4] == ["tick", "solved", "not_solved", "ask_support"]
     assert [reply] == desk.said()
     assert [delivery.event["type"] for delivery in desk.slack.deliveries[:2]] == ["app_mention", "message"]
 

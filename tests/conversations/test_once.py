@@ -126,14 +126,3 @@ def test_the_log_holds_neither_questions_nor_secrets(open_desk: Opener, caplog: 
     assert "heliotrope" not in ours
     for secret in (desk.slack.bot_token, desk.slack.app_token, desk.slack.signing_secret):
         assert secret not in ours
-
-
-def test_who_is_not_there_cannot_be_answered(open_desk: Opener) -> None:
-    """A conversation from which we were removed costs one log line, and the claim is closed."""
-    desk = open_desk()
-    desk.slack.fail_next("chat.postMessage", error="not_in_channel")
-    desk.slack.say("maya", "invitations", ASKED)
-    desk.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in desk.slack.calls))
-    desk.finish()
-    assert desk.said() == []
-    assert [row["state"] for row in desk.rows("claims")] == ["closed"]

@@ -28,7 +28,7 @@ def test_an_answer_to_a_command_is_shared_in_the_channel(desk: Desk) -> None:
     assert "ann@example.com" not in str(shared)
     assert shared.thread_ts is None
     assert (shared.metadata or {})["event_payload"]["case_id"] == _case_id(private)
-    assert action_ids(shared)[:3] == ["solved", "not_solved", "ask_support"]
+    assert action_ids(shared)[:4] == ["tick", "solved", "not_solved", "ask_support"]
     assert "share_channel" not in action_ids(shared)
     assert sorted(message.text[:5] for message in told) == ["Done.", "This "]
 

@@ -9,6 +9,9 @@ from bot.corpus.entry import Corpus
 
 CODE_7010 = ("connect-7010-source-ip", "connect-7010-service-provider-exception")
 CODE_1002 = ("connect-1002-queues", "connect-1002-partial-success", "8x8-1002")
+CODE_7208 = ("connect-7208-message-expired", "connect-7208-source-ip")
+REQUEST_EXPIRED = ("connect-7005-request-expired", "connect-7019")
+STAGES = ("wxm-2.1", "wxm-2.2", "wxm-2.3", "wxm-2.4", "wxm-2.5")
 TIME_TO_LIVE = ("connect-7506", "connect-7511")
 
 
@@ -25,11 +28,24 @@ TIME_TO_LIVE = ("connect-7506", "connect-7511")
         ("the third", CODE_1002, "8x8-1002"),
         ("2", CODE_7010, "connect-7010-service-provider-exception"),
         ("option 1", CODE_1002, "connect-1002-queues"),
+        ("two", CODE_7010, "connect-7010-service-provider-exception"),
+        ("number three", CODE_1002, "8x8-1002"),
+        ("2 please", CODE_7010, "connect-7010-service-provider-exception"),
+        ("the transaction status one", CODE_7010, "connect-7010-service-provider-exception"),
+        ("source ip", CODE_7010, "connect-7010-source-ip"),
+        ("message expired", CODE_7208, "connect-7208-message-expired"),
+        ("the one with 7005", REQUEST_EXPIRED, "connect-7005-request-expired"),
+        ("stage 2", STAGES, "wxm-2.2"),
     ],
 )
 def test_a_reply_picks_one_of_those_offered(asker: Asker, reply: str, offered: tuple[str, ...], expected: str) -> None:
     """An API, a product, a platform or a place in the list picks the entry that it belongs to."""
     assert asker.means(reply, text="what is this error?", offered=offered) == f"answer {expected}"
+
+
+def test_a_meaning_that_was_answered_alone_narrows_nothing(asker: Asker) -> None:
+    """Only where several were offered is a reply a pick among them."""
+    assert asker.means("7005", text="Request expired", offered=("connect-7005-request-expired",)).startswith("choose ")
 
 
 @pytest.mark.parametrize("reply", ["the fifth one", "9"])

@@ -220,10 +220,14 @@ class Page:
         return base64.b64decode(self.command("Page.captureScreenshot", format="png")["data"])
 
     def _click(self, script: str, what: str, within: str) -> None:
-        x, y = self._place(script, what, within)
-        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-            button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
-            self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, **button)
+        for _ in range(5):
+            x, y = self._place(script, what, within)
+            for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+                button = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
+                self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, **button)
+            if self.run("finders.landed()"):
+                return
+        raise AssertionError(f"Never to be hit, for it moves away: {what}.")
 
     def _place(self, script: str, what: str, within: str) -> tuple[float, float]:
         """The middle of an element, in view."""

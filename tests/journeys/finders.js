@@ -55,6 +55,14 @@ window.finders = {
     }
     return false;
   },
+  // Whether the last click hit the button that was placed, or the one drawn anew in its stead: what is drawn anew while
+  // the mouse is on its way may have moved.
+  landed() {
+    const { element } = this.placed;
+    if (element.tagName !== "BUTTON") return true;
+    const hit = this.clicked?.closest("button");
+    return Boolean(hit) && (hit === element || this.name(hit) === this.name(element));
+  },
   place(element) {
     if (!element) return null;
     element.scrollIntoView({ block: "nearest" });
@@ -64,6 +72,8 @@ window.finders = {
     const before = this.placed;
     this.placed = { element, x, y };
     if (before?.element !== element || before.x !== x || before.y !== y) return null; // nobody presses what still moves
+    this.clicked = null;
+    document.addEventListener("click", (event) => { this.clicked = event.target; }, { capture: true, once: true });
     const there = document.elementFromPoint(x, y);
     return there && (element.contains(there) || there.contains(element)) ? { x, y } : null;
   },

@@ -141,3 +141,13 @@ def test_suggested_prompts_are_offered(slack: LoopbackSlack, client: WebClient) 
     answer = client.api_call
     with pytest.raises(Exception, match="invalid_arguments"):
         answer("assistant.threads.setSuggestedPrompts", json={"channel_id": dm, "prompts": prompts * 5})
+
+
+def test_prompts_for_a_thread_are_not_shown(slack: LoopbackSlack, client: WebClient) -> None:
+    """What apps did before agent_view is taken without an error, and nobody sees the prompts."""
+    dm = slack.dm_of("maya").id
+    ts = slack.say("maya", "dm", "hello")
+    prompts = [{"title": "Explain 7105", "message": "What is 7105?"}]
+    answer = client.assistant_threads_setSuggestedPrompts(channel_id=dm, thread_ts=ts, prompts=prompts)
+    assert answer["ok"] is True
+    assert "Explain 7105" not in asked(slack, "/?in=dm")[1]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.answers.examples import PROMPTS
 from bot.slack import inbox
 from bot.slack.listeners import EVENTS
 from bot.slack.scopes import SCOPES
@@ -25,14 +26,17 @@ def test_events_are_those_with_listeners(manifest: dict[str, Any]) -> None:
     """Slack sends what we subscribe to, and nobody is subscribed to what nobody hears."""
     subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(EVENTS) == {event.partition(".")[0] for event in subscribed}
-    assert subscribed == [
-        "app_home_opened",
-        "app_mention",
-        "message.channels",
-        "message.groups",
-        "message.im",
-        "message.mpim",
+    messages = [event for event in subscribed if event.startswith("message.")]
+    assert messages == ["message.channels", "message.groups", "message.im", "message.mpim"]
+
+
+def test_prompts_are_those_of_the_greeting(manifest: dict[str, Any]) -> None:
+    """The agent view offers the same four questions before and after somebody was greeted."""
+    offered = [
+        (prompt["title"], prompt["message"]) for prompt in manifest["features"]["agent_view"]["suggested_prompts"]
     ]
+    assert [(prompt.title, prompt.message) for prompt in PROMPTS] == offered
+    assert len(offered) == 4
 
 
 def test_commands_and_shortcuts_are_those_with_listeners(manifest: dict[str, Any]) -> None:

@@ -30,14 +30,15 @@ def rename(context: Context, arguments: Arguments) -> JSON:
 
 
 def set_suggested_prompts(context: Context, arguments: Arguments) -> JSON:
-    """Up to four prompts above an empty DM."""
+    """Up to four prompts in a DM; given for a thread, as apps before agent_view did, they silently are not shown."""
     channel = context.workspace.channel(arguments.required("channel_id", "channel_not_found"))
     prompts = arguments.structure("prompts")
     if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS:
         raise SlackError("invalid_arguments")
     if not all(isinstance(prompt, dict) and prompt.get("title") and prompt.get("message") for prompt in prompts):
         raise SlackError("invalid_arguments")
-    context.workspace.suggest(channel.id, tuple(prompts))
+    if "thread_ts" not in arguments:
+        context.workspace.suggest(channel.id, tuple(prompts))
     return {}
 
 
