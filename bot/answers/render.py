@@ -171,7 +171,18 @@ class Renderer:
         if ticket.shared_by:
             yield self._templates.macro("words.j2", "shared", mention(ticket.shared_by))
         if (mark := progress.mark) is not None:
-            yield self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
+            said = self._templates.macro("words.j2", "mark", mark, mention(mark.user_id), audience)
+            if mark.kind == "not_solved":
+                said = f"{said} {self._what_now(answer, mark, audience)}"
+            yield said
+
+    def _what_now(self, answer: Answer, mark: Mark, audience: Audience) -> str:
+        """What is asked of somebody whom an answer did not help, or told them once they said why."""
+        if mark.why is None:
+            return self._templates.macro("words.j2", "why_not")
+        explanation = answer.explanation if isinstance(answer, SingleAnswer) else None
+        source = "" if explanation is None else self._templates.macro("words.j2", "source", explanation)
+        return escaped(self._templates.macro("words.j2", "go_on", mark.why, audience, source))
 
     def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, progress: Progress) -> list[Block]:
         def render(full: int) -> list[Block]:

@@ -12,7 +12,8 @@ import pytest
 from making_answers import elements, words
 
 from bot.answers.message import Message
-from bot.answers.render import Mark, Renderer
+from bot.answers.progress import WHYS, Mark, Progress
+from bot.answers.render import NO_PROGRESS, Renderer
 from bot.answers.samples import sample_answers
 from bot.answers.sentences import SENTENCES
 from bot.corpus.entry import Corpus
@@ -30,8 +31,11 @@ def shown(corpus: Corpus) -> list[Message]:
     """Every kind of message: samples of every answer to both audiences, marked and not, and every sentence."""
     renderer = Renderer(corpus, templates_folder())
     answers = list(sample_answers(corpus))
-    marks = (None, Mark("solved", "U0ADA"), Mark("not_solved", "U0ADA"))
-    messages = [renderer.slack(a, case_id=CASE, audience="thread", mark=mark) for a in answers for mark in marks]
+    marks = (Mark("solved", "U0ADA"), *(Mark("not_solved", "U0ADA", why) for why in (None, *WHYS)))
+    states = (NO_PROGRESS, *(Progress(mark=mark) for mark in marks))
+    messages = [
+        renderer.slack(a, case_id=CASE, audience="thread", progress=progress) for a in answers for progress in states
+    ]
     messages += [renderer.slack(a, case_id=CASE, audience="only-you", trail=("response", "rejected")) for a in answers]
     messages += [renderer.sentence(name, **dict.fromkeys(values, "sample")) for name, values in SENTENCES.items()]
     return messages

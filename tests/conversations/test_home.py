@@ -114,7 +114,7 @@ def test_an_example_is_answered_in_the_messages(desk: Desk) -> None:
     desk.finish()
     assert notice == "I am answering in *Messages*, the tab next to this one."
     assert header(answer) == desk.service.corpus["connect-7105"].title
-    assert action_ids(answer) == ["solved", "not_solved", "ask_support"]
+    assert action_ids(answer) == ["tick", "solved", "not_solved", "ask_support", "customer_reply"]
     assert EXAMPLES[0].text not in str(between(blocks, "Your cases"))
     assert notice not in texts(blocks)
 
