@@ -35,7 +35,9 @@ from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.deletions import Deletions
+from bot.slack.downloads import Downloads
 from bot.slack.escalating import Escalating
+from bot.slack.file_reader import FileReader
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.notices import Notices
@@ -68,6 +70,8 @@ SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
+
+MEGABYTE = 1024 * 1024
 
 EXAMPLES = (
     "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
@@ -114,11 +118,17 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     workers = Workers(new_id=new_id)
     client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
     outbox = Outbox(client, clock=clock)
+    downloads = Downloads(
+        token=settings.slack_bot_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        most_bytes=settings.files_most_megabytes * MEGABYTE,
+    )
     replies = Replies(
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
         renderer=renderer,
         cases=cases,
+        files=FileReader(downloads=downloads, outbox=outbox),
         new_id=new_id,
         redactor=knowledge.redactor,
     )

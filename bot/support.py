@@ -36,7 +36,7 @@ class Support:
             return
         claim = self.claims.take(asked.claim)
         if claim is not None:
-            self.workers.submit(self.answer, claim, asked)
+            self._begin(claim, asked)
 
     def answer(self, claim: Claim, asked: Asked) -> None:
         """Diagnose, answer, send, record."""
@@ -90,11 +90,15 @@ class Support:
         asked = asked_again(claim, question, bot_user=bot_user)
         posted = next((message for message in thread if _is_reply_to(claim, message)), None)
         if posted is None:
-            self.answer(claim, asked)
+            self._begin(claim, asked)
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
         self._record(claim, reply, reply_ts=posted["ts"])
+
+    def _begin(self, claim: Claim, asked: Asked) -> None:
+        submit = self.workers.submit_with_files if asked.files else self.workers.submit
+        submit(self.answer, claim, asked)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
         """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""

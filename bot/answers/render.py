@@ -78,6 +78,10 @@ class Renderer:
         """The answer for a terminal of `width` columns; for a pipe, take `plain`."""
         return terminal_layout(self._parts(answer), width=width)
 
+    def remark(self, remark: Remark) -> str:
+        """The sentence of a remark, by itself."""
+        return self._templates.macro("remarks.j2", "remark", remark.about, remark.values)
+
     def hint(self, remark: Remark) -> str:
         """The sentence that an `unknown` says about what it does know."""
         return self._templates.macro("remarks.j2", "hint", remark.about, remark.values)

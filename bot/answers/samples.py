@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.answers.answer import Answer, answer_for
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match, Remark, Several, Unknown
+from bot.files.attachment import Reason
 
 REMARKS = (
     Remark("code-not-listed", {"code": "9999", "product": "bird"}),
@@ -15,10 +16,11 @@ REMARKS = (
     Remark("text-not-listed", {"code": "7105"}),
     Remark("statuses", {"counts": "3 x Delivered (7500)"}),
     Remark("also-in-object", {"ids": "bird-source-whatsapp bird-status-delivery-failed"}),
+    *(Remark("file-not-read", {"file": "error.png", "reason": reason}) for reason in Reason),
     Remark("wechat", {}),
     Remark("language", {}),
 )
-"""One of each kind, with the values that it carries."""
+"""One of each kind, with the values that it carries; of files, one for each reason."""
 
 
 def sample_answers(corpus: Corpus) -> Iterator[Answer]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.corpus.entry import Entry
@@ -44,6 +44,7 @@ class Remark:
         "statuses",  # values: counts, as "3 x Delivered (7500)"; statuses that are no failure, counted
         "also-in-object",  # values: ids; source and status of the same Bird object
         "wechat",  # no values: the product note that WeChat is no longer supported
+        "file-not-read",  # values: file, reason; a file that came with the question and says nothing here
         "language",  # no values: the question is not in English
     ]
     values: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +94,20 @@ class Unknown:
 
 
 Diagnosis: TypeAlias = Answered | Choice | Several | Unknown
+
+
+def with_remarks(diagnosis: Diagnosis, remarks: Sequence[Remark]) -> Diagnosis:
+    """The same diagnosis, with more to be said beside it; where nothing is known, the first of it is the hint."""
+    more = tuple(remarks)
+    match diagnosis:
+        case Answered(finding):
+            return Answered(replace(finding, remarks=finding.remarks + more))
+        case Choice(finding):
+            return Choice(replace(finding, remarks=finding.remarks + more))
+        case Several():
+            return replace(diagnosis, remarks=diagnosis.remarks + more)
+        case Unknown(hint):
+            return Unknown(more[0] if more else hint)
 
 
 def findings_of(diagnosis: Diagnosis) -> tuple[Finding, ...]:

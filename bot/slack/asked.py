@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.answers.ticket import Ticket
+from bot.files.attachment import Attachment
 from bot.store.claims import Claim
 
 
@@ -16,7 +17,8 @@ class Surface(StrEnum):
     MENTION = "mention"
     DM = "dm"
     FOLLOW_UP = "follow-up"
-    """Untagged, in a thread; for us only when its author asked us there, and answered only when we know something."""
+    """Untagged, in a thread; for us only when its author asked us there, and answered only when we know something, or
+    when a file came along."""
     COMMAND = "command"
     SHORTCUT = "shortcut"
     PRESS = "press"
@@ -39,7 +41,7 @@ class Silence(StrEnum):
     NOT_A_MESSAGE = "a join, an edit, an unfurl or another event about messages"
     UNTAGGED = "nobody called us"
     STRANGER = "untagged, in a thread in which its author did not ask us"
-    NO_TEXT = "untagged, and without a text to read"
+    NO_TEXT = "untagged, and without a text or a file to read"
     MALFORMED = "a payload without the fields that we need"
 
 
@@ -63,7 +65,8 @@ class Asked:
     """The thread in which a private reply is seen; None for the conversation itself."""
     shared_in: str | None = None
     """The thread that a private reply can be shared in; None for the conversation itself."""
-    has_files: bool = False
+    files: tuple[Attachment, ...] = ()
+    """The files that came with it, not yet read."""
 
     @property
     def claim(self) -> Claim:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
+from bot.files.attachment import attachments_of
 from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence, Surface
 from bot.store.claims import Claim
 
@@ -42,7 +43,8 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
     surface = _surface_of(event, bot_user)
     if surface is None:
         return Silence.UNTAGGED
-    if surface is Surface.FOLLOW_UP and not text:
+    files = attachments_of(event.get("files"))
+    if surface is Surface.FOLLOW_UP and not text and not files:
         return Silence.NO_TEXT
     return Asked(
         text=text,
@@ -53,7 +55,7 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
         ts=ts,
         asker=event["user"],
         event_id=body["event_id"],
-        has_files=bool(event.get("files")),
+        files=files,
     )
 
 
@@ -87,7 +89,7 @@ def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
         ts=claim.ts,
         asker=message.get("user") or claim.asker,
         event_id=claim.event_id,
-        has_files=bool(message.get("files")),
+        files=attachments_of(message.get("files")),
     )
 
 
@@ -105,7 +107,7 @@ def read_command(body: Payload) -> Asked:
 
 
 def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
-    """What "Why did this fail?" on a message asks: that message's text."""
+    """What "Why did this fail?" on a message asks: that message's text and files."""
     message = body.get("message", {})
     return Asked(
         text=without_mention(message.get("text") or "", bot_user),
@@ -117,7 +119,7 @@ def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
         response_url=body["response_url"],
         shown_in=message.get("thread_ts"),
         shared_in=message.get("thread_ts") or message.get("ts"),
-        has_files=bool(message.get("files")),
+        files=attachments_of(message.get("files")),
     )
 
 

@@ -69,6 +69,10 @@ _FOR_GOOD = (
 _OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
 
 
+_OF_FILES = frozenset({"file_deleted", "file_not_found", "missing_scope"})
+"""Refusals of files.info; without a scope there is no reading a file, and its owner is told which one is missing."""
+
+
 def _nothing() -> None:
     """Nothing to check before an attempt."""
 
@@ -203,6 +207,11 @@ class Outbox:
         profile = (found.get("user") or {}).get("profile") or {}
         return str(profile["email"]) if profile.get("email") else None
 
+    def file(self, file_id: str) -> dict[str, Any]:
+        """What Slack says of a file. Raises SlackRefusedError and SlackUnreachableError."""
+        found = self._call("files.info", lambda: self._client.files_info(file=file_id), refusals=_OF_FILES)
+        return dict(found.get("file") or {})
+
     def thread(self, *, channel: str, thread_ts: str, oldest: str) -> tuple[dict[str, Any], ...]:
         """A thread's messages from `oldest` on, with their metadata; one call, the first thousand."""
         answer = self._call(
@@ -231,7 +240,10 @@ class Outbox:
                 self._bot_user = str(self._call("auth.test", self._client.auth_test)["user_id"])
             return self._bot_user
 
-    def _call(self, method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
+    def _call(
+        self, method: str, call: Callable[[], SlackResponse], *, refusals: frozenset[str] = frozenset()
+    ) -> SlackResponse:
+        """One call, again where Slack asks to wait; `refusals` are errors that are final besides those of all calls."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return call()
@@ -241,7 +253,7 @@ class Outbox:
                     self._wait(method, response.headers, attempt)
                     continue
                 code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code in _FOR_GOOD:
+                if code in _FOR_GOOD | refusals:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.answers.answer import answer_for
@@ -13,11 +13,13 @@ from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Diagnosis, Unknown, findings_of
+from bot.diagnosis.diagnosis import Diagnosis, Remark, Unknown, findings_of, with_remarks
 from bot.diagnosis.question import Context, Question
-from bot.diagnosis.reading import read
+from bot.diagnosis.reading import LONGEST, read
+from bot.files.attachment import Enclosed
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
+from bot.slack.file_reader import FileReader
 from bot.store.cases import Case, Cases
 from bot.store.redacted import redacted
 
@@ -44,6 +46,7 @@ class Replies:
     diagnoser: Diagnoser
     renderer: Renderer
     cases: Cases
+    files: FileReader
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
     """Makes the redactor of one case."""
@@ -55,14 +58,20 @@ class Replies:
         """
         case_id = case_id or self.new_id()
         try:
-            sentence = sentence_for(asked)
+            enclosed = self.files.read(asked.files) if asked.files else Enclosed()
+            sentence = None if enclosed.text else sentence_for(asked)
+            unread = tuple(_unread(enclosed))
+            if sentence is not None and unread:
+                told = "\n".join(map(self.renderer.remark, unread))
+                return Reply(self.renderer.sentence("files_unread", told=self.redactor()(told)))
             if sentence is not None:
                 return None if asked.surface is Surface.FOLLOW_UP else Reply(self.renderer.sentence(sentence))
-            found = self.diagnoser.diagnose(Question(asked.text, self._context_of(asked)))
-            if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown):
+            text = "\n\n".join(filter(None, (asked.text, enclosed.text)))
+            found = self.diagnoser.diagnose(Question(text, self._context_of(asked)))
+            if asked.surface is Surface.FOLLOW_UP and isinstance(found, Unknown) and not asked.files:
                 return None
-            question, redact_quote = self.redactor().quotes_of(read(asked.text).text)
-            diagnosis = redacted(found, redact_quote)
+            question, redact_quote = self.redactor().quotes_of(_kept_of(asked, text, found))
+            diagnosis = redacted(with_remarks(found, unread), redact_quote)
             message = self.renderer.slack(
                 answer_for(diagnosis, self.corpus),
                 case_id=case_id,
@@ -102,13 +111,28 @@ class Replies:
 
 def sentence_for(asked: Asked) -> str | None:
     """The name of the sentence that answers a text in which nothing is asked, or None for a question."""
-    if not asked.text and asked.has_files:
-        return "files_only"
     if asked.text.lower() in ("help", "?") or (not asked.text and asked.surface is Surface.COMMAND):
         return "help"
     if not asked.text:
         return "empty_mention"
     return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
+
+
+def _unread(enclosed: Enclosed) -> Iterator[Remark]:
+    """What to say of the files that were not read: once for each reason, with their names."""
+    for reason in dict.fromkeys(each.reason for each in enclosed.unread):
+        names = [each.name for each in enclosed.unread if each.reason is reason and each.name]
+        yield Remark(
+            "file-not-read",
+            {"file": " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))), "reason": reason.value},
+        )
+
+
+def _kept_of(asked: Asked, text: str, found: Diagnosis) -> str:
+    """What is kept of a question, unescaped: all of it, but of what is longer than one reads the telling lines."""
+    if len(text) <= LONGEST:
+        return read(text).text
+    return read("\n".join((asked.text, *(finding.excerpt for finding in findings_of(found))))).text
 
 
 def context_after(case: Case) -> Context:

@@ -12,6 +12,7 @@ NEEDED_BY: Mapping[str, frozenset[str]] = {
     "message.mpim": frozenset({"mpim:history"}),
     "agent_view": frozenset({"assistant:write"}),
     "commands and shortcuts": frozenset({"commands"}),
+    "files.info, url_private": frozenset({"files:read"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "chat.postMessage, chat.update, chat.postEphemeral": frozenset({"chat:write"}),
 }

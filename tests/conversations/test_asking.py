@@ -135,39 +135,6 @@ def test_forty_thousand_characters_are_answered(desk: Desk) -> None:
     assert len(desk.said()) == 2
 
 
-def test_what_only_holds_files_is_told_so(desk: Desk) -> None:
-    """A file without a text gets a sentence in a direct message, and silence in a channel."""
-    here = {"type": "message", "subtype": "file_share", "user": "U0MAYA", "text": "", "files": [{"id": "F1"}]}
-    ts = desk.slack.say("maya", "dm", "the log is attached")
-    desk.replies(desk.slack.dm_of("maya").id, ts)
-    dm = desk.slack.dm_of("maya").id
-    desk.deliver({**here, "channel": dm, "channel_type": "im", "ts": "1.5", "thread_ts": ts}, event_id="Ev1")
-    desk.deliver({**here, "channel": "C0INVITES", "channel_type": "channel", "ts": "1.6"}, event_id="Ev2")
-    _, told = desk.replies(dm, ts, count=2)
-    desk.finish()
-    assert told.text.startswith("I cannot read files yet.")
-    assert len(desk.said()) == 2
-
-
-def test_a_file_with_a_text_is_read_by_its_text(desk: Desk) -> None:
-    """A message that comes with a file counts by what its author wrote."""
-    ts = desk.slack.say("maya", "invitations", "look at this")
-    event = {
-        "type": "message",
-        "subtype": "file_share",
-        "user": "U0MAYA",
-        "channel": "C0INVITES",
-        "channel_type": "channel",
-        "ts": "1.5",
-        "thread_ts": ts,
-        "text": "<@U0WHYFAILED> Webex Connect error 7105",
-        "files": [{"id": "F1"}],
-    }
-    desk.deliver(event)
-    (reply,) = desk.replies("invitations", ts)
-    assert header(reply) == ANSWER
-
-
 def test_hostile_text_rings_nobody(desk: Desk) -> None:
     """What a user wrote comes back as plain text, never as a mention, a link or markup."""
     ts = desk.slack.say(
