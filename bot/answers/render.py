@@ -65,7 +65,7 @@ class Renderer:
         shown = redacted(answer)
         ticket = Ticket(case_id=case_id, thread_ts=thread_ts, shared_by=shared_by)
         blocks = self._blocks(shown, ticket=ticket, audience=audience, mark=mark)
-        said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
+        said = cut(escaped(plain_text(self._parts(shown, in_slack=True)).strip()), MOST_CHARACTERS_OF_TEXT)
         for line in self._lines_on_top(audience, mark, shared_by):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
         return Message(said, fit(blocks))
@@ -119,8 +119,9 @@ class Renderer:
             if isinstance(answer, UnknownAnswer) and answer.hint is not None:
                 self.hint(answer.hint)
 
-    def _parts(self, answer: Answer) -> list[Part]:
-        return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
+    def _parts(self, answer: Answer, *, in_slack: bool = False) -> list[Part]:
+        """In Slack a log's failures are a press away; in a terminal and a mail they are all there."""
+        return self._templates.run(f"text/{_template_of(answer, in_slack=in_slack)}.j2", part_of, answer=answer)
 
     def _lines_on_top(self, audience: Audience, mark: Mark | None, shared_by: str) -> Iterator[str]:
         if shared_by:
@@ -131,7 +132,7 @@ class Renderer:
     def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, mark: Mark | None) -> list[Block]:
         def render(full: int) -> list[Block]:
             return self._templates.run(
-                f"slack/{_template_of(answer)}.j2",
+                f"slack/{_template_of(answer, in_slack=True)}.j2",
                 _block,
                 answer=answer,
                 ticket=ticket,
@@ -141,7 +142,7 @@ class Renderer:
                 full=full,
             )
 
-        if not isinstance(answer, SeveralAnswer):
+        if not isinstance(answer, SeveralAnswer) or answer.is_log:
             return render(0)
         return _fullest(render, most=min(len(answer.failures), MOST_IN_FULL))
 
@@ -156,14 +157,14 @@ def _fullest(render: Callable[[int], list[Block]], *, most: int) -> list[Block]:
     return render(0)
 
 
-def _template_of(answer: Answer) -> str:
+def _template_of(answer: Answer, *, in_slack: bool) -> str:
     match answer:
         case SingleAnswer():
             return "single"
         case ChoiceAnswer():
             return "choose"
         case SeveralAnswer():
-            return "several"
+            return "log" if in_slack and answer.is_log else "several"
         case UnknownAnswer():
             return "unknown"
 

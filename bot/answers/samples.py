@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.answers.answer import Answer, answer_for
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match, Remark, Several, Unknown
+from bot.diagnosis.stamps import Seen, Stamp
 from bot.files.attachment import Reason
 
 REMARKS = (
@@ -30,6 +32,7 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
     long_choice = Finding("choose", "piece", tuple(map(_match, entries)), 1, REMARKS)
     short_choice = Finding("choose", "piece", tuple(map(_match, entries[:3])), 1)
     each = tuple(Finding("answer", "piece", (_match(entry),), 3) for entry in entries * 3)
+    stamp, later = Stamp("2026-11-21 09:12", "2026-11-21 09:12"), Stamp("2026-11-21 10:00", "2026-11-21 10:00 UTC")
     for entry in entries:
         yield answer_for(Answered(Finding("answer", "piece", (_match(entry),))), corpus)
     diagnoses = (
@@ -38,6 +41,9 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
         Choice(long_choice),
         Several((each[0], short_choice), REMARKS),
         Several((*each, long_choice), REMARKS),
+        Several((replace(each[0], seen=Seen(stamp, stamp)), replace(short_choice, seen=Seen(stamp, later))), REMARKS),
+        Several(tuple(replace(finding, seen=Seen(stamp, later)) for finding in (*each, long_choice)), REMARKS),
+        Answered(replace(single, seen=Seen(stamp, later))),
     )
     for diagnosis in diagnoses:
         yield answer_for(diagnosis, corpus)

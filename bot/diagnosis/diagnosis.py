@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.corpus.entry import Entry
+from bot.diagnosis.stamps import Seen
 
 By: TypeAlias = Literal["code", "name", "message", "words"]
 
@@ -62,6 +63,8 @@ class Finding:
     count: int = 1
     """How often it occurs in the text."""
     remarks: tuple[Remark, ...] = ()
+    seen: Seen | None = None
+    """When it occurs for the first and the last time, where the text carries times."""
 
 
 @dataclass(frozen=True, slots=True)

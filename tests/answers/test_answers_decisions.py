@@ -146,11 +146,11 @@ def test_several_failures_are_told_apart_and_counted(corpus: Corpus, renderer: R
 
 
 def test_one_of_several_shown_in_full_leads_to_the_others(corpus: Corpus, renderer: Renderer) -> None:
-    """The menu of other failures holds the list itself, the other answers and all open meanings."""
+    """A button leads back to the list itself; the menu holds the other answers and all open meanings."""
     answer = answer_for(several(corpus), corpus, chosen="wxm-2.4.2")
     message = renderer.slack(answer, case_id="C1", audience="thread")
-    others = ["", "connect-7105", "connect-7208-message-expired", "connect-7208-source-ip"]
-    assert [("choose", f"C1|{i}") for i in others] == presses(message)[3:]
+    others = ["connect-7105", "connect-7208-message-expired", "connect-7208-source-ip"]
+    assert [("show", "C1|"), *(("choose", f"C1|{i}") for i in others)] == presses(message)[3:]
     assert "Other failures in this text" in words(message)
 
 
@@ -162,7 +162,7 @@ def test_an_open_one_of_several_leads_to_its_meanings_and_to_the_failures(corpus
     ]
     assert [[option["value"] for option in menu["options"]] for menu in menus] == [
         ["C1|connect-7208-message-expired"],
-        ["C1|", "C1|connect-7105", "C1|wxm-2.4.2"],
+        ["C1|connect-7105", "C1|wxm-2.4.2"],
     ]
 
 
