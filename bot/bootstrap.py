@@ -42,6 +42,7 @@ from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
+from bot.slack.pasting import MEGABYTE, Pasting
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
 from bot.slack.replies import Replies
@@ -70,8 +71,6 @@ SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
-
-MEGABYTE = 1024 * 1024
 
 EXAMPLES = (
     "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
@@ -185,7 +184,25 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     )
     bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
-    register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
+    pasting = Pasting(
+        support=support,
+        corpus=corpus,
+        renderer=renderer,
+        replies=replies,
+        claims=claims,
+        outbox=outbox,
+        workers=workers,
+        most_megabytes=settings.files_most_megabytes,
+    )
+    register(
+        bolt,
+        support=support,
+        presses=presses,
+        escalating=escalating,
+        pasting=pasting,
+        deletions=deletions,
+        outbox=outbox,
+    )
     return Service(
         settings=settings,
         corpus=corpus,

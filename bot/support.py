@@ -121,6 +121,9 @@ class Support:
             return self._say(claim, asked, self.replies.apology(refused, doing=doing), case_id="")
 
     def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
+        if asked.surface is Surface.FORM:
+            self._say_alone(asked, message)
+            return None
         if asked.response_url is not None:
             self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
@@ -132,6 +135,22 @@ class Support:
             case_id=case_id,
             before_each_attempt=lambda: self.claims.check_held(claim),
         )
+
+    def _say_alone(self, asked: Asked, message: Message) -> None:
+        """To somebody who may have filled in a modal for longer than its response_url lasts, wherever we reach them."""
+        try:
+            self.outbox.respond(message, response_url=asked.response_url or "", thread_ts=asked.shown_in)
+            return
+        except SlackRefusedError as refused:
+            if refused.code in UNFIT_MESSAGE:
+                raise
+            log.info("%s The answer goes another way.", refused)
+        try:
+            self.outbox.whisper(message, channel=asked.channel, thread_ts=asked.shown_in, person=asked.asker)
+        except SlackRefusedError as refused:
+            if refused.code in UNFIT_MESSAGE:
+                raise
+            self.outbox.post_to(asked.asker, message, event_id=asked.event_id, case_id="")
 
 
 def _is_reply_to(claim: Claim, message: dict[str, Any]) -> bool:

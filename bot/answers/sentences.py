@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "escalation_not_kept": ("recipient",),
     "no_address": (),
     "form_too_late": (),
+    "paste_empty": (),
+    "paste_too_large": ("most",),
     "too_many_person": ("rate", "minutes"),
     "too_many_workspace": ("rate", "minutes"),
     "feedback_lost": (),

@@ -22,11 +22,13 @@ class Surface(StrEnum):
     COMMAND = "command"
     SHORTCUT = "shortcut"
     PRESS = "press"
+    FORM = "form"
+    """The modal for a long paste."""
 
     @property
     def is_private(self) -> bool:
         """Whether only the asker sees the reply, which then is never repeated."""
-        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS)
+        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS, Surface.FORM)
 
     @property
     def audience(self) -> Literal["thread", "only-you"]:
@@ -67,6 +69,8 @@ class Asked:
     """The thread that a private reply can be shared in; None for the conversation itself."""
     files: tuple[Attachment, ...] = ()
     """The files that came with it, not yet read."""
+    product: str = ""
+    """The product that its asker named beside it, by its id; empty where they did not."""
 
     @property
     def claim(self) -> Claim:

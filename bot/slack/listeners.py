@@ -21,6 +21,8 @@ from bot.slack.asked import Pressed, Silence
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
 from bot.slack.outbox import Outbox
+from bot.slack.paste_form import OPEN_PASTE, PASTE
+from bot.slack.pasting import Pasting
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
 from bot.support import Support
@@ -34,7 +36,14 @@ Body = Mapping[str, Any]
 
 
 def register(
-    app: App, *, support: Support, presses: Presses, escalating: Escalating, deletions: Deletions, outbox: Outbox
+    app: App,
+    *,
+    support: Support,
+    presses: Presses,
+    escalating: Escalating,
+    pasting: Pasting,
+    deletions: Deletions,
+    outbox: Outbox,
 ) -> None:
     """Tell Bolt what to call."""
 
@@ -49,7 +58,22 @@ def register(
 
     def hear_command(ack: Ack, body: Body) -> None:
         ack()
-        support.hear(inbox.read_command(body))
+        asked = inbox.read_command(body)
+        if asked.text:
+            support.hear(asked)
+        else:
+            pasting.take_command(body)
+
+    def hear_paste(ack: Ack, body: Body) -> None:
+        ack()
+        pasting.take_press(body)
+
+    def hear_pasted(ack: Ack, body: Body) -> None:
+        errors = pasting.submit(body)
+        if errors:
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
 
     def hear_shortcut(ack: Ack, body: Body) -> None:
         ack()
@@ -93,7 +117,9 @@ def register(
     app.action(inbox.PRESS)(hear_press)
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
+    app.action(OPEN_PASTE)(hear_paste)
     app.view_submission(ASK_SUPPORT)(hear_submission)
+    app.view_submission(PASTE)(hear_pasted)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -89,7 +89,9 @@ class Replies:
         return self.renderer.sentence("error", reference=reference)
 
     def _context_of(self, asked: Asked) -> Context:
-        """What the thread knows: the question before, and what was answered or offered."""
+        """What is known beside the text: the product that its asker names, or what its thread holds."""
+        if asked.product:
+            return Context(product=asked.product)
         if asked.thread_ts is None or asked.thread_ts == asked.ts:
             return Context()
         case = self.cases.latest_in_thread(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts)

@@ -26,6 +26,7 @@ VALUES = {
     "questions": "3",
     "presses": "2",
     "mails": "1",
+    "most": "8",
     "told": "I cannot read pictures, so I did not read error.png. Paste the error as text.",
     "reference": "r-7KQ2",
     "code": "not_in_channel",
