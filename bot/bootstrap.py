@@ -45,6 +45,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.pasting import MEGABYTE, Pasting
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
+from bot.slack.progress import Progress
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
@@ -131,7 +132,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         new_id=new_id,
         redactor=knowledge.redactor,
     )
-    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    progress = Progress(renderer=renderer, outbox=outbox)
+    support = Support(claims=claims, replies=replies, progress=progress, outbox=outbox, cases=cases, workers=workers)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)

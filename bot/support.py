@@ -10,7 +10,8 @@ from bot.answers.message import Message
 from bot.errors import LeaseLostError, SlackRefusedError, SlackUnreachableError
 from bot.slack.asked import Asked, Silence, Surface
 from bot.slack.inbox import asked_again
-from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
+from bot.slack.outbox import ANSWER_EVENT, PROGRESS_EVENT, UNFIT_MESSAGE, Outbox
+from bot.slack.progress import Progress, Shown
 from bot.slack.replies import Replies, Reply
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
@@ -25,6 +26,7 @@ class Support:
 
     claims: Claims
     replies: Replies
+    progress: Progress
     outbox: Outbox
     cases: Cases
     workers: Workers
@@ -38,16 +40,18 @@ class Support:
         if claim is not None:
             self._begin(claim, asked)
 
-    def answer(self, claim: Claim, asked: Asked) -> None:
-        """Diagnose, answer, send, record."""
-        reply = self.replies.to(asked)
+    def answer(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
+        """Diagnose, answer, send, record; `progress_ts` is where somebody said already that the answer is coming."""
+        shown = Shown(progress_ts)
+        with self.progress.of(asked, shown=shown, check=lambda: self.claims.check_held(claim)):
+            reply = self.replies.to(asked)
         if reply is None:
             self.claims.closed(claim)
             return
         if reply.case is not None:
             self.cases.expect(reply.case)
         try:
-            reply_ts = self._send(claim, asked, reply)
+            reply_ts = self._send(claim, asked, reply, shown)
         except LeaseLostError as lost:
             log.info("%s", lost)
             self.claims.leave(claim)
@@ -88,17 +92,18 @@ class Support:
             self.claims.closed(claim)
             return
         asked = asked_again(claim, question, bot_user=bot_user)
-        posted = next((message for message in thread if _is_reply_to(claim, message)), None)
+        posted = next((message for message in thread if _is_of(claim, message, kind=ANSWER_EVENT)), None)
         if posted is None:
-            self._begin(claim, asked)
+            begun = next((message for message in thread if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
+            self._begin(claim, asked, progress_ts=None if begun is None else str(begun["ts"]))
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
         self._record(claim, reply, reply_ts=posted["ts"])
 
-    def _begin(self, claim: Claim, asked: Asked) -> None:
+    def _begin(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
         submit = self.workers.submit_with_files if asked.files else self.workers.submit
-        submit(self.answer, claim, asked)
+        submit(self.answer, claim, asked, progress_ts=progress_ts)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
         """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""
@@ -110,30 +115,43 @@ class Support:
         thread_ts = asked.thread_ts or ""
         return self.claims.has_asked(team=asked.team, channel=asked.channel, thread_ts=thread_ts, person=asked.asker)
 
-    def _send(self, claim: Claim, asked: Asked, reply: Reply) -> str | None:
+    def _send(self, claim: Claim, asked: Asked, reply: Reply, shown: Shown) -> str | None:
         """The ts of the reply, or None where only the asker sees it."""
         try:
-            return self._say(claim, asked, reply.message, case_id=reply.case.id if reply.case else "")
+            return self._say(claim, asked, reply.message, shown, case_id=reply.case.id if reply.case else "")
         except SlackRefusedError as refused:
             if refused.code not in UNFIT_MESSAGE:
                 raise
             doing = f"sending the reply to event {asked.event_id} ({refused.code})"
-            return self._say(claim, asked, self.replies.apology(refused, doing=doing), case_id="")
+            return self._say(claim, asked, self.replies.apology(refused, doing=doing), shown, case_id="")
 
-    def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
+    def _say(self, claim: Claim, asked: Asked, message: Message, shown: Shown, *, case_id: str) -> str | None:
         if asked.surface is Surface.FORM:
             self._say_alone(asked, message)
             return None
         if asked.response_url is not None:
             self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
+
+        def check() -> None:
+            self.claims.check_held(claim)
+
+        if shown.ts is not None:
+            return self.outbox.put_answer(
+                message,
+                channel=asked.channel,
+                ts=shown.ts,
+                event_id=claim.event_id,
+                case_id=case_id,
+                before_each_attempt=check,
+            )
         return self.outbox.post(
             message,
             channel=asked.channel,
             thread_ts=asked.thread_ts,
             event_id=claim.event_id,
             case_id=case_id,
-            before_each_attempt=lambda: self.claims.check_held(claim),
+            before_each_attempt=check,
         )
 
     def _say_alone(self, asked: Asked, message: Message) -> None:
@@ -153,7 +171,8 @@ class Support:
             self.outbox.post_to(asked.asker, message, event_id=asked.event_id, case_id="")
 
 
-def _is_reply_to(claim: Claim, message: dict[str, Any]) -> bool:
+def _is_of(claim: Claim, message: dict[str, Any], *, kind: str) -> bool:
+    """Whether a message is ours, of this kind, and about the claimed event."""
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == ANSWER_EVENT and payload.get("event_id") == claim.event_id
+    return metadata.get("event_type") == kind and payload.get("event_id") == claim.event_id

@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "empty_mention": (),
     "only_emoji": (),
     "files_unread": ("told",),
+    "reading_files": (),
     "error": ("reference",),
     "busy": (),
     "case_unknown": (),

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 ANSWER_EVENT = "whyfailed_answer"
 """The event_type in the metadata of every message that we post."""
 
+PROGRESS_EVENT = "whyfailed_progress"
+"""The same of a line that an answer is going to replace."""
+
 TIMEOUT = 10
 """Seconds for one call."""
 ATTEMPTS = 3
@@ -115,6 +118,54 @@ class Outbox:
             )
 
         return str(self._call("chat.postMessage", post)["ts"])
+
+    def post_progress(
+        self,
+        message: Message,
+        *,
+        channel: str,
+        thread_ts: str | None,
+        event_id: str,
+        before_each_attempt: Callable[[], None] = _nothing,
+    ) -> str:
+        """Say that an answer is on its way; the ts at which `put_answer` puts it. Raises as `post` does."""
+
+        def post() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": PROGRESS_EVENT, "event_payload": {"event_id": event_id}},
+            )
+
+        return str(self._call("chat.postMessage", post)["ts"])
+
+    def put_answer(
+        self,
+        message: Message,
+        *,
+        channel: str,
+        ts: str,
+        event_id: str,
+        case_id: str,
+        before_each_attempt: Callable[[], None] = _nothing,
+    ) -> str:
+        """Put a reply in the place of the line that said that it is on its way; its ts. Raises as `post` does."""
+
+        def put() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_update(
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=_metadata(event_id=event_id, case_id=case_id),
+            )
+
+        self._call("chat.update", put)
+        return ts
 
     def update(self, message: Message, *, channel: str, ts: str) -> None:
         """Put another message in the place of one of ours; its metadata stays."""

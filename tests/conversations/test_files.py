@@ -192,3 +192,49 @@ def _reply_to(desk: Desk, file: dict[str, Any]) -> Message:
     _, reply = desk.replies(dm, top, count=2)
     desk.finish()
     return reply
+
+
+def test_slow_reading_shows_one_line_that_becomes_the_answer(desk: Desk) -> None:
+    """After two seconds people see that something happens; the answer replaces that, and others do not wait for it."""
+    desk.slack.fail_next("url_private", delay=3.0)
+    ts = desk.slack.say("maya", "invitations", "@whyfailed what is this?", files={"dispatch.log": LINE.encode()})
+    other = desk.slack.say("tomas", "invitations", "@whyfailed Webex Connect error 7105")
+    (quick,) = desk.replies("invitations", other)
+    (line,) = desk.replies("invitations", ts)
+    desk.slack.wait_for(lambda: desk.now(line).metadata != line.metadata)
+    answered = desk.now(line)
+    desk.finish()
+    assert line.text == "I am reading your files. The answer comes here in a moment."
+    assert float(quick.ts) < float(line.ts)
+    assert header(answered) == ANSWER
+    assert len(desk.said()) == 2
+    assert line.ts in [row["reply_ts"] for row in desk.rows("claims")]
+
+
+def test_recovery_puts_the_answer_where_the_line_stands(open_desk: Opener) -> None:
+    """A process that ended after it said that it reads: the next one answers in the same place, once."""
+    desk = open_desk()
+    desk.slack.fail_next("url_private", delay=2.5)
+    desk.slack.fail_next("chat.update", status=503)
+    ts = desk.slack.say("maya", "dm", "", files={"dispatch.log": LINE.encode()})
+    dm = desk.slack.dm_of("maya").id
+    (line,) = desk.replies(dm, ts)
+    desk.slack.wait_for(lambda: any(call.method == "chat.update" for call in desk.slack.calls))
+    desk.finish()
+    after = open_desk(clock=HandClock(ahead=31))
+    after.slack.wait_for(lambda: after.now(line).metadata != line.metadata)
+    answered = after.now(line)
+    after.finish()
+    assert header(answered) == ANSWER
+    assert len(after.said()) == 1
+
+
+@pytest.mark.parametrize(("status", "said"), [(302, "Slack does not let me read"), (404, "was deleted")])
+def test_a_download_that_is_sent_elsewhere_or_not_there(open_desk: Opener, status: int, said: str) -> None:
+    """A redirect is not followed; what is gone is said to be gone."""
+    desk = open_desk()
+    desk.slack.fail_next("url_private", status=status)
+    ts = desk.slack.say("maya", "dm", "", files={"dispatch.log": LINE.encode()})
+    (reply,) = desk.replies(desk.slack.dm_of("maya").id, ts)
+    desk.finish()
+    assert said in reply.text
