@@ -29,7 +29,7 @@ from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
 from bot.escalation.smtp import MailServer, SmtpMailer
 from bot.index_cache import FolderCache
-from bot.local.opening import open_workspace
+from bot.local.opening import EXAMPLES, open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.settings import Settings, read_settings
@@ -72,13 +72,6 @@ SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
-
-EXAMPLES = (
-    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
-    "Webex Connect gives me error 7106",
-    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
-)
-"""What the page of `serve --local` offers a first-time visitor to ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap import EXAMPLES, Knowledge, build, connect, settings_for
+from bot.bootstrap import Knowledge, build, connect, settings_for
+from bot.local.opening import EXAMPLES
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES
 
