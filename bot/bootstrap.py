@@ -38,8 +38,10 @@ from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.attention import Attention
 from bot.slack.customer_replies import CustomerReplies, check_replies
 from bot.slack.deletions import Deletions
+from bot.slack.downloads import Downloads
 from bot.slack.editing import Editing
 from bot.slack.escalating import Escalating
+from bot.slack.file_reader import FileReader
 from bot.slack.greeting import Greeting
 from bot.slack.home import Home
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
@@ -49,9 +51,11 @@ from bot.slack.mode_setting import ModeSetting
 from bot.slack.not_solved import NotSolved
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
+from bot.slack.pasting import MEGABYTE, Pasting
 from bot.slack.permalinks import Permalinks
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
+from bot.slack.progress import Progress
 from bot.slack.progress_reader import ProgressReader
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
@@ -132,12 +136,18 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     workers = Workers(new_id=new_id)
     client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
     outbox = Outbox(client, clock=clock)
+    downloads = Downloads(
+        token=settings.slack_bot_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        most_bytes=settings.files_most_megabytes * MEGABYTE,
+    )
     replies = Replies(
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
         renderer=renderer,
         english=knowledge.english,
         cases=cases,
+        files=FileReader(downloads=downloads, outbox=outbox),
         new_id=new_id,
         redactor=knowledge.redactor,
         turning=Turning(corpus=corpus, renderer=renderer),
@@ -149,6 +159,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         claims=claims,
         replies=replies,
         editing=Editing(claims=claims, replies=replies, outbox=outbox, cases=cases, database=database),
+        progress=Progress(renderer=renderer, outbox=outbox),
         outbox=outbox,
         cases=cases,
         feedback=feedback,
@@ -156,8 +167,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         sessions=sessions,
         exits=exits,
     )
-    progress = ProgressReader(corpus=corpus, ticks=ticks, feedback=feedback)
-    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox, progress=progress)
+    how_far = ProgressReader(corpus=corpus, ticks=ticks, feedback=feedback)
+    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox, progress=how_far)
     modals = Modals(renderer=renderer, outbox=outbox, shown=shown)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
     mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
@@ -229,11 +240,22 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         leads=settings.support_leads,
         is_sent=mailer.is_final,
     )
+    pasting = Pasting(
+        support=support,
+        corpus=corpus,
+        renderer=renderer,
+        replies=replies,
+        claims=claims,
+        outbox=outbox,
+        workers=workers,
+        most_megabytes=settings.files_most_megabytes,
+    )
     register(
         bolt,
         support=support,
         presses=presses,
         escalating=escalating,
+        pasting=pasting,
         deletions=Deletions(
             keeping=Keeping(database, drafts=drafts), renderer=renderer, outbox=outbox, home=home, workers=workers
         ),

@@ -176,6 +176,9 @@ class Settings(BaseSettings):
     escalations_per_workspace: Annotated[str, AfterValidator(_rate)] = Field(
         default="50/hour", description="How many cases everyone in a workspace together may hand to support."
     )
+    files_most_megabytes: int = Field(
+        default=8, ge=1, le=50, description="How many megabytes of files are read for one question, all together."
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen on; 0.0.0.0 for all of this machine's.")
     port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on, 0 for any free one.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

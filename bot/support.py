@@ -15,7 +15,8 @@ from bot.slack.attention import Attention
 from bot.slack.claimed import ended_by_trouble
 from bot.slack.editing import Editing
 from bot.slack.inbox import asked_again
-from bot.slack.outbox import ANSWER_EVENT, Outbox
+from bot.slack.outbox import ANSWER_EVENT, PROGRESS_EVENT, Outbox
+from bot.slack.progress import Progress, Shown
 from bot.slack.replies import Replies
 from bot.slack.reply import Reply
 from bot.slack.sessions import Sessions
@@ -37,6 +38,7 @@ class Support:
     claims: Claims
     replies: Replies
     editing: Editing
+    progress: Progress
     outbox: Outbox
     cases: Cases
     feedback: Feedback
@@ -48,27 +50,29 @@ class Support:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
         claim = self.claims.take(asked.claim, given=partial(self.attention.admits, asked))
         if claim is not None:
-            self.workers.submit(self.take_up, claim, asked)
+            self._begin(claim, asked)
 
-    def take_up(self, claim: Claim, asked: Asked) -> None:
+    def take_up(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
         """Answer, and show in the agent view that we are at it."""
         with self.sessions.at_work(channel=asked.channel, thread_ts=asked.thread_ts):
-            self.answer(claim, asked)
+            self.answer(claim, asked, progress_ts=progress_ts)
 
-    def answer(self, claim: Claim, asked: Asked) -> None:
-        """Diagnose, answer, send, record."""
+    def answer(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
+        """Diagnose, answer, send, record; `progress_ts` is where somebody said already that the answer is coming."""
         with ended_by_trouble(self.claims, claim):
             if self.attention.is_unwanted(asked):
                 self._decline(claim, asked)
                 return
             if asked.edited_ts is not None and self.editing.take_in(claim, asked):
                 return
-            reply = self.replies.to(asked)
+            shown = Shown(progress_ts)
+            with self.progress.of(asked, shown=shown, check=lambda: self.claims.check_held(claim)):
+                reply = self.replies.to(asked)
             if reply is None:
                 self.claims.closed(claim)
                 return
             self._prepare(asked, reply)
-            self._record(claim, reply, reply_ts=self._send(claim, asked, reply))
+            self._record(claim, reply, reply_ts=self._send(claim, asked, reply, shown))
 
     def recover(self) -> None:
         """Take over every claim that was left unfinished, here or by a process that is gone."""
@@ -95,13 +99,18 @@ class Support:
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
-        posted = next((message for message in thread if _is_reply_to(claim, message)), None)
+        posted = next((message for message in thread if _is_of(claim, message, kind=ANSWER_EVENT)), None)
         if posted is None:
-            self.answer(claim, asked)
+            begun = next((message for message in thread if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
+            self._begin(claim, asked, progress_ts=None if begun is None else str(begun["ts"]))
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
         self._record(claim, reply, reply_ts=posted["ts"])
+
+    def _begin(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
+        submit = self.workers.submit_with_files if asked.files else self.workers.submit
+        submit(self.take_up, claim, asked, progress_ts=progress_ts)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
         """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""
@@ -131,33 +140,49 @@ class Support:
         self.outbox.whisper(told, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
         self.claims.answered(claim, reply_ts=None)
 
-    def _send(self, claim: Claim, asked: Asked, reply: Reply) -> str | None:
+    def _send(self, claim: Claim, asked: Asked, reply: Reply, shown: Shown) -> str | None:
         """The ts of the reply, or None where only the asker sees it."""
         case_id = reply.case_id
 
         def say(message: Message) -> str | None:
-            return self._say(claim, asked, message, case_id=case_id)
+            return self._say(claim, asked, message, shown, case_id=case_id)
 
         try:
             return say(reply.message)
         except SlackRefusedError as refused:
             return self.exits.after(refused, asked=asked, message=reply.message, case_id=case_id, say=say)
 
-    def _say(self, claim: Claim, asked: Asked, message: Message, *, case_id: str) -> str | None:
+    def _say(self, claim: Claim, asked: Asked, message: Message, shown: Shown, *, case_id: str) -> str | None:
         if asked.response_url is not None:
             self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
+
+        def check() -> None:
+            self.claims.check_held(claim)
+
+        if shown.ts is not None:
+            answered = self.outbox.put_answer(
+                message,
+                channel=asked.channel,
+                ts=shown.ts,
+                event_id=claim.event_id,
+                case_id=case_id,
+                before_each_attempt=check,
+            )
+            shown.ts = None  # what else there is to say stands below it
+            return answered
         return self.outbox.post(
             message,
             channel=asked.channel,
             thread_ts=asked.thread_ts,
             event_id=claim.event_id,
             case_id=case_id,
-            before_each_attempt=lambda: self.claims.check_held(claim),
+            before_each_attempt=check,
         )
 
 
-def _is_reply_to(claim: Claim, message: dict[str, Any]) -> bool:
+def _is_of(claim: Claim, message: dict[str, Any], *, kind: str) -> bool:
+    """Whether a message is ours, of this kind, and about the claimed event."""
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == ANSWER_EVENT and payload.get("event_id") == claim.event_id
+    return metadata.get("event_type") == kind and payload.get("event_id") == claim.event_id

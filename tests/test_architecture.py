@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PURE = ("bot/diagnosis", "bot/answers", "bot/corpus", "bot/evaluation", "bot/figures")
+PURE = ("bot/diagnosis", "bot/answers", "bot/corpus", "bot/evaluation", "bot/figures", "bot/files")
 
 EDGES = frozenset(
     "slack_sdk slack_bolt sqlalchemy starlette uvicorn websockets smtplib sqlite3 socket ssl urllib http asyncio "

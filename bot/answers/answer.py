@@ -21,6 +21,7 @@ from bot.diagnosis.diagnosis import (
     Unknown,
     findings_of,
 )
+from bot.diagnosis.stamps import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Explanation:
     """The piece of the text that shows it; empty where the entry was chosen without one."""
     count: int = 1
     remarks: tuple[Remark, ...] = ()
+    seen: Seen | None = None
+    """When it occurs for the first and the last time, where the text carries times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Candidates:
     excerpt: str
     count: int = 1
     remarks: tuple[Remark, ...] = ()
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ class SeveralAnswer:
     options: tuple[Option, ...]
     """Every entry that the failures name, in their order."""
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_log(self) -> bool:
+        """Whether the text says when: then an overview comes first, and each failure in full when it is asked for."""
+        return any(failure.seen is not None for failure in self.failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,7 @@ def _explanation(match: Match, finding: Finding | None, corpus: Corpus) -> Expla
         excerpt=finding.excerpt if finding is not None else "",
         count=finding.count if finding is not None else 1,
         remarks=finding.remarks if finding is not None else (),
+        seen=finding.seen if finding is not None else None,
     )
 
 
@@ -253,6 +263,7 @@ def _candidates(finding: Finding, corpus: Corpus) -> Candidates:
         excerpt=finding.excerpt,
         count=finding.count,
         remarks=finding.remarks,
+        seen=finding.seen,
     )
 
 

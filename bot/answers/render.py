@@ -77,7 +77,7 @@ class Renderer:
         blocks = self._blocks(shown, ticket=ticket, audience=audience, progress=progress)
         if is_edited:
             blocks = [*self._templates.run("slack/edited.j2", _block), *blocks]
-        said = cut(escaped(plain_text(self._parts(shown)).strip()), MOST_CHARACTERS_OF_TEXT)
+        said = cut(escaped(plain_text(self._parts(shown, in_slack=True)).strip()), MOST_CHARACTERS_OF_TEXT)
         for line in self._lines_on_top(shown, audience, progress, ticket):
             said = f"{line}\n{cut(said, MOST_CHARACTERS_OF_TEXT - len(line) - 1)}"
         return Message(said, fit(blocks))
@@ -93,6 +93,10 @@ class Renderer:
     def for_customer(self, answer: Answer) -> str:
         """The answer as a polite mail to the customer whom it concerns; nothing that the asker wrote is in it."""
         return in_plain_words(self._templates.macro("customer.j2", "letter", customer_reply(answer)))
+
+    def remark(self, remark: Remark) -> str:
+        """The sentence of a remark, by itself."""
+        return self._templates.macro("remarks.j2", "remark", remark.about, remark.values)
 
     def hint(self, remark: Remark) -> str:
         """The sentence that an `unknown` says about what it does know."""
@@ -148,8 +152,9 @@ class Renderer:
             if isinstance(answer, UnknownAnswer) and answer.hint is not None:
                 self.hint(answer.hint)
 
-    def _parts(self, answer: Answer) -> list[Part]:
-        return self._templates.run(f"text/{_template_of(answer)}.j2", part_of, answer=answer)
+    def _parts(self, answer: Answer, *, in_slack: bool = False) -> list[Part]:
+        """In Slack a log's failures are a press away; in a terminal and a mail they are all there."""
+        return self._templates.run(f"text/{_template_of(answer, in_slack=in_slack)}.j2", part_of, answer=answer)
 
     def _sample_progress(self) -> Iterator[Progress]:
         """Every state that is worded."""
@@ -180,14 +185,18 @@ class Renderer:
         """What is asked of somebody whom an answer did not help, or told them once they said why."""
         if mark.why is None:
             return self._templates.macro("words.j2", "why_not")
-        explanation = answer.explanation if isinstance(answer, SingleAnswer) else None
+        match answer:
+            case SingleAnswer(explanation) | WalkAnswer(stage=explanation):
+                pass
+            case _:
+                explanation = None
         source = "" if explanation is None else self._templates.macro("words.j2", "source", explanation)
         return escaped(self._templates.macro("words.j2", "go_on", mark.why, audience, source))
 
     def _blocks(self, answer: Answer, *, ticket: Ticket, audience: Audience, progress: Progress) -> list[Block]:
         def render(full: int) -> list[Block]:
             return self._templates.run(
-                f"slack/{_template_of(answer)}.j2",
+                f"slack/{_template_of(answer, in_slack=True)}.j2",
                 _block,
                 answer=answer,
                 ticket=ticket,
@@ -197,7 +206,7 @@ class Renderer:
                 full=full,
             )
 
-        if not isinstance(answer, SeveralAnswer):
+        if not isinstance(answer, SeveralAnswer) or answer.is_log:
             return render(0)
         return _fullest(render, most=min(len(answer.failures), MOST_IN_FULL))
 
@@ -218,14 +227,14 @@ def _message(blocks: list[Block]) -> Message:
     return Message(cut(said, MOST_CHARACTERS_OF_TEXT), fit(blocks))
 
 
-def _template_of(answer: Answer) -> str:
+def _template_of(answer: Answer, *, in_slack: bool) -> str:
     match answer:
         case SingleAnswer():
             return "single"
         case ChoiceAnswer():
             return "choose"
         case SeveralAnswer():
-            return "several"
+            return "log" if in_slack and answer.is_log else "several"
         case UnknownAnswer(Remark(about="language")):
             return "other_language"
         case UnknownAnswer():

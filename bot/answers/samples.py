@@ -9,6 +9,8 @@ from bot.answers.answer import Answer, answer_for
 from bot.answers.walking import walk_answer
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match, Remark, Several, Unknown
+from bot.diagnosis.stamps import Seen, Stamp
+from bot.files.attachment import Reason
 
 REMARKS = (
     Remark("code-not-listed", {"code": "9999", "product": "bird"}),
@@ -17,10 +19,11 @@ REMARKS = (
     Remark("text-not-listed", {"code": "7105"}),
     Remark("statuses", {"counts": "3 x Delivered (7500)"}),
     Remark("also-in-object", {"ids": "bird-source-whatsapp bird-status-delivery-failed"}),
+    *(Remark("file-not-read", {"file": "error.png", "reason": reason}) for reason in Reason),
     Remark("wechat", {}),
     Remark("language", {}),
 )
-"""One of each kind, with the values that it carries."""
+"""One of each kind, with the values that it carries; of files, one for each reason."""
 
 
 def sample_answers(corpus: Corpus) -> Iterator[Answer]:
@@ -30,6 +33,7 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
     long_choice = Finding("choose", "piece", tuple(map(_match, entries)), 1, REMARKS)
     short_choice = Finding("choose", "piece", tuple(map(_match, entries[:3])), 1)
     each = tuple(Finding("answer", "piece", (_match(entry),), 3) for entry in entries * 3)
+    stamp, later = Stamp("2026-11-21 09:12", "2026-11-21 09:12"), Stamp("2026-11-21 10:00", "2026-11-21 10:00 UTC")
     for entry in entries:
         yield answer_for(Answered(Finding("answer", "piece", (_match(entry),))), corpus)
     diagnoses = (
@@ -38,6 +42,9 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
         Choice(long_choice),
         Several((each[0], short_choice), REMARKS),
         Several((*each, long_choice), REMARKS),
+        Several((replace(each[0], seen=Seen(stamp, stamp)), replace(short_choice, seen=Seen(stamp, later))), REMARKS),
+        Several(tuple(replace(finding, seen=Seen(stamp, later)) for finding in (*each, long_choice)), REMARKS),
+        Answered(replace(single, seen=Seen(stamp, later))),
     )
     for diagnosis in diagnoses:
         yield answer_for(diagnosis, corpus)

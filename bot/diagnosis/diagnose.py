@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.corpus.entry import Corpus, Entry, Outcome
@@ -15,10 +16,11 @@ from bot.diagnosis.follow_up import FollowUps
 from bot.diagnosis.fragments import Fragments, decided
 from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
-from bot.diagnosis.reading import Reading, read
+from bot.diagnosis.reading import Reading, pieces_of, read
 from bot.diagnosis.regions import details_of, regions_of
 from bot.diagnosis.repetition import without_repetition
 from bot.diagnosis.signals import SignalReader, Signals
+from bot.diagnosis.stamps import together
 from bot.diagnosis.units import Unit, units_of
 from bot.diagnosis.words import Words
 
@@ -63,7 +65,7 @@ class Diagnoser:
 
     def hear(self, question: Question) -> Heard:
         """Reads a question: signals, documented messages, and which of them speak of the same failure."""
-        reading = without_repetition(read(question.text), codes=self._codes)
+        reading = without_repetition(read(next(pieces_of(question.text))), codes=self._codes)
         signals = self._signals.read(reading, question.context)
         hits = self._phrases.find(reading)
         claimed = regions_of(hits, reading, signals)
@@ -85,14 +87,8 @@ class Diagnoser:
         heard = self.hear(question)
         if not heard.reading.tokens:
             return Unknown()
-        meant = [self._findings.decide(unit, heard.reading, heard.signals, heard.hits) for unit in heard.units]
-        findings = merged(
-            [
-                replace(item, count=heard.reading.times(unit.start))
-                for unit, item in zip(heard.units, meant, strict=True)
-                if isinstance(item, Finding)
-            ]
-        )
+        meant = self._meant(heard)
+        findings = merged([item for item in (*meant, *self._further(question)) if isinstance(item, Finding)])
         if len(findings) == 1:
             findings = [self._follow_ups.among_offered(findings[0], question.context, heard.reading)]
         held = self._cut_from(heard)
@@ -115,6 +111,22 @@ class Diagnoser:
         if isinstance(by_words, Answered):
             return Answered(replace(by_words.finding, remarks=(*by_words.finding.remarks, retired)))
         return Unknown(retired)
+
+    def _meant(self, heard: Heard) -> list[Finding | Remark | None]:
+        """What each unit means, with how often and when it occurs."""
+        reading = heard.reading
+        meant = [(unit, self._findings.decide(unit, reading, heard.signals, heard.hits)) for unit in heard.units]
+        return [
+            replace(item, count=reading.times(unit.start), seen=reading.seen(unit.start))
+            if isinstance(item, Finding)
+            else item
+            for unit, item in meant
+        ]
+
+    def _further(self, question: Question) -> Iterator[Finding | Remark | None]:
+        """What a text means behind its first piece: a log of several megabytes is read piece by piece."""
+        for piece in islice(pieces_of(question.text), 1, None):
+            yield from self._meant(self.hear(Question(piece, question.context)))
 
     def ranking(self, question: Question) -> Ranking | None:
         """How entries compare by words alone; None where the text quotes or names something, or no word is known."""
@@ -149,12 +161,17 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
             else (finding.matches[0].entry.id,)
         )
         known = by_ids.get(key)
-        by_ids[key] = finding if known is None else replace(_surer(known, finding), count=known.count + finding.count)
+        by_ids[key] = finding if known is None else _both(known, finding)
     answered = {
         match.entry.id for finding in by_ids.values() if finding.decision == "answer" for match in finding.matches[:1]
     }
     kept = [f for f in by_ids.values() if f.decision == "answer" or not any(m.entry.id in answered for m in f.matches)]
     return sorted(kept, key=lambda finding: -finding.count)
+
+
+def _both(one: Finding, other: Finding) -> Finding:
+    """The same failure at two places."""
+    return replace(_surer(one, other), count=one.count + other.count, seen=together(one.seen, other.seen))
 
 
 def _surer(one: Finding, other: Finding) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from bot.corpus.entry import Entry
+from bot.diagnosis.stamps import Seen
 
 By: TypeAlias = Literal["code", "name", "message", "words"]
 
@@ -44,6 +45,7 @@ class Remark:
         "statuses",  # values: counts, as "3 x Delivered (7500)"; statuses that are no failure, counted
         "also-in-object",  # values: ids; source and status of the same Bird object
         "wechat",  # no values: the product note that WeChat is no longer supported
+        "file-not-read",  # values: file, reason; a file that came with the question and says nothing here
         "language",  # no values: the question is not in English
     ]
     values: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +63,8 @@ class Finding:
     count: int = 1
     """How often it occurs in the text."""
     remarks: tuple[Remark, ...] = ()
+    seen: Seen | None = None
+    """When it occurs for the first and the last time, where the text carries times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,20 @@ class Unknown:
 
 
 Diagnosis: TypeAlias = Answered | Choice | Several | Unknown
+
+
+def with_remarks(diagnosis: Diagnosis, remarks: Sequence[Remark]) -> Diagnosis:
+    """The same diagnosis, with more to be said beside it; where nothing is known, the first of it is the hint."""
+    more = tuple(remarks)
+    match diagnosis:
+        case Answered(finding):
+            return Answered(replace(finding, remarks=finding.remarks + more))
+        case Choice(finding):
+            return Choice(replace(finding, remarks=finding.remarks + more))
+        case Several():
+            return replace(diagnosis, remarks=diagnosis.remarks + more)
+        case Unknown(hint):
+            return Unknown(more[0] if more else hint)
 
 
 def findings_of(diagnosis: Diagnosis) -> tuple[Finding, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.diagnosis.stamps import Seen, seen_at, stamp_near, together
+
 LONGEST = 200_000
-"""Characters of a text that are read; what follows is left out. A 10 MB paste must not keep others waiting."""
+"""Characters of a text that are read at once. Whoever reads more reads it piece by piece."""
 
 _SLACK_LINK = re.compile(r"<(?:(?:https?|mailto|tel)[:\]][^|<>\s]{0,2000})\|([^<>]{1,500})>")
 _SLACK_BARE_LINK = re.compile(r"<((?:https?|mailto|tel):[^|<>\s]{1,2000})>")
@@ -56,6 +58,8 @@ class Reading:
     text: str
     repeats: Mapping[int, int] = field(default_factory=dict)
     """How often a line occurs of which only the first is kept, by the place where it begins; all others occur once."""
+    repeats_seen: Mapping[int, Seen] = field(default_factory=dict)
+    """When those others occurred that were left out, by the same place, where they carry times."""
     shifts: tuple[tuple[int, int], ...] = ()
     """Places from which on, and by how much, the text stood further behind before lines were left out."""
 
@@ -85,6 +89,10 @@ class Reading:
         """How often the line occurs that holds a place."""
         return self.repeats.get(self.line_at(place)[0], 1)
 
+    def seen(self, place: int) -> Seen | None:
+        """When the line that holds a place occurs for the first and the last time; None where the text has no times."""
+        return together(seen_at(stamp_near(self.text, place)), self.repeats_seen.get(self.line_at(place)[0]))
+
     def origin(self, place: int) -> int:
         """Where a place was before lines were left out: distances are those of the whole text."""
         at = bisect_right(self.shifts, (place, len(self.text) + LONGEST))
@@ -99,6 +107,17 @@ class Reading:
         start = self.text.rfind("\n", 0, place) + 1
         end = self.text.find("\n", place)
         return start, len(self.text) if end < 0 else end
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """A text in pieces that can be read, cut between lines where it has any."""
+    start = 0
+    while len(text) - start > LONGEST:
+        line_end = text.rfind("\n", start + LONGEST // 2, start + LONGEST)
+        end = start + LONGEST if line_end < 0 else line_end + 1
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def read(text: str) -> Reading:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from bot.diagnosis.reading import WORD, Reading
+from bot.diagnosis.stamps import Seen, seen_at, stamp_in, together
 
 FEWEST_LINES = 40
 """Lines from which a text is read as a log; below, nothing is gained."""
@@ -39,6 +40,7 @@ def without_repetition(reading: Reading, *, codes: Collection[str]) -> Reading:
     place = origin = 0
     first_places: dict[tuple[str, ...], int] = {}
     repeats: dict[int, int] = {}
+    seen: dict[int, Seen] = {}
     shifts: list[tuple[int, int]] = []
     for number, line in enumerate(reading.text.split("\n")):
         if begins[number] and (number + 1 == len(folded) or begins[number + 1]):
@@ -46,6 +48,9 @@ def without_repetition(reading: Reading, *, codes: Collection[str]) -> Reading:
             first = first_places.setdefault(shape, place)
             if first != place:
                 repeats[first] = repeats.get(first, 1) + 1
+                when = together(seen.get(first), seen_at(stamp_in(line)))
+                if when is not None:
+                    seen[first] = when
                 if kept[-1]:
                     kept.append("")
                     place += 1
@@ -56,7 +61,7 @@ def without_repetition(reading: Reading, *, codes: Collection[str]) -> Reading:
         kept.append(line)
         place += len(line) + 1
         origin += len(line) + 1
-    return Reading("\n".join(kept), repeats, tuple(shifts))
+    return Reading("\n".join(kept), repeats, seen, tuple(shifts))
 
 
 def _lasting(words: list[str], codes: Collection[str]) -> Iterator[str]:

@@ -19,12 +19,14 @@ from bot.diagnosis.diagnosis import (
     decision_of,
     findings_of,
 )
+from bot.diagnosis.stamps import Seen, Stamp
 
 
-def to_json(diagnosis: Diagnosis, *, hint: str | None = None) -> dict[str, Any]:
+def to_json(diagnosis: Diagnosis, *, hint: str | None = None, with_times: bool = False) -> dict[str, Any]:
     """The contract's object: decision, findings, and for `unknown` the hint as a sentence.
 
-    `remarks` stand beside what the contract names, so that a kept diagnosis can be read back whole.
+    `remarks` stand beside what the contract names, and `seen` where it is wanted, so that a kept diagnosis can be read
+    back whole.
     """
     result: dict[str, Any] = {"decision": decision_of(diagnosis)}
     if hint:
@@ -33,7 +35,7 @@ def to_json(diagnosis: Diagnosis, *, hint: str | None = None) -> dict[str, Any]:
         result["remarks"] = [_remark(diagnosis.hint)]
     if isinstance(diagnosis, Several) and diagnosis.remarks:
         result["remarks"] = [_remark(remark) for remark in diagnosis.remarks]
-    result["findings"] = [_finding(finding) for finding in findings_of(diagnosis)]
+    result["findings"] = [_finding(finding, with_times=with_times) for finding in findings_of(diagnosis)]
     return result
 
 
@@ -41,7 +43,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
     return {"about": remark.about, "values": dict(remark.values)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, *, with_times: bool) -> dict[str, Any]:
     result: dict[str, Any] = {
         "decision": finding.decision,
         "excerpt": finding.excerpt,
@@ -56,6 +58,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for match in finding.matches
         ],
     }
+    if with_times and finding.seen is not None:
+        result["seen"] = [[each.order, each.shown] for each in (finding.seen.first, finding.seen.last)]
     if finding.remarks:
         result["remarks"] = [_remark(remark) for remark in finding.remarks]
     return result
@@ -88,5 +92,6 @@ def _read_finding(item: Mapping[str, Any], corpus: Corpus) -> Finding:
             for m in item["matches"]
             if m["id"] in corpus
         ),
+        seen=Seen(*(Stamp(order, shown) for order, shown in item["seen"])) if "seen" in item else None,
         remarks=tuple(Remark(r["about"], r["values"]) for r in item.get("remarks", [])),
     )

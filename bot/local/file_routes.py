@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.local.app import App
+from bot.local.faults import Faults
 from bot.local.files import Files
 from bot.local.nouns import SlackError
 
@@ -19,10 +21,19 @@ SIGN_IN = "<!doctype html><title>Sign in | Slack</title><p>Sign in to your works
 """What Slack answers, with status 200, to a request without the right token."""
 
 
-def file_routes(files: Files, app: App) -> list[BaseRoute]:
+FAULT = "url_private"
+"""The name under which a fault of a download is ordered: late, or another status."""
+
+
+def file_routes(files: Files, app: App, faults: Faults) -> list[BaseRoute]:
     """The addresses `url_private` and `url_private_download`, and the page's own."""
 
     async def private(request: Request) -> Response:
+        fault = faults.next_of_call(FAULT)
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.status != 200:
+                return Response(status_code=fault.status, headers={"Location": "/"})
         if request.headers.get("authorization") != f"Bearer {app.bot_token}" or not app.may(SCOPE):
             return HTMLResponse(SIGN_IN)
         try:

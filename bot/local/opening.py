@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from bot.local.server import PEOPLE, LoopbackSlack
 
+EXAMPLES = (
+    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
+    "Webex Connect gives me error 7106",
+    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
+)
+"""What the page of `serve --local` offers a first-time visitor to ask."""
+
 ERROR = "Delivery Policy configured under Dispatch to be used to send invites is paused"
 """What a colleague pasted; on it a visitor tries the message's menu."""
 

@@ -125,7 +125,9 @@ class LoopbackSlack:
         )
         self._server = _Server(
             uvicorn.Config(
-                application(self._web_api, response_urls, self.socket_mode, page, file_routes(self.files, self.app)),
+                application(
+                    self._web_api, response_urls, self.socket_mode, page, file_routes(self.files, self.app, self.faults)
+                ),
                 log_config=None,
                 lifespan="off",
                 ws="websockets-sansio",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.answers.ticket import Ticket
+from bot.files.attachment import Attachment
 from bot.store.claims import Claim
 
 
@@ -16,12 +17,15 @@ class Surface(StrEnum):
     MENTION = "mention"
     DM = "dm"
     FOLLOW_UP = "follow-up"
-    """Untagged, in a thread; for us only while the talk is with its author, answered only when we know something."""
+    """Untagged, in a thread; for us only while the talk is with its author, answered only when we know something, or
+    when a file came along."""
     WATCHED = "watched"
     """Untagged, and no reply; for us only in a channel that is watched, and answered only when the answer is sure."""
     COMMAND = "command"
     SHORTCUT = "shortcut"
     PRESS = "press"
+    FORM = "form"
+    """The modal for a long paste."""
     EXAMPLE = "example"
     """A try, answered where the example was pressed; no case of anybody's, and not counted."""
     HOME_EXAMPLE = "home-example"
@@ -30,7 +34,7 @@ class Surface(StrEnum):
     @property
     def is_private(self) -> bool:
         """Whether only the asker sees the reply, which then is never repeated."""
-        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS, Surface.EXAMPLE)
+        return self in (Surface.COMMAND, Surface.SHORTCUT, Surface.PRESS, Surface.FORM, Surface.EXAMPLE)
 
     @property
     def audience(self) -> Literal["thread", "only-you"]:
@@ -46,7 +50,7 @@ class Silence(StrEnum):
     SAME_TEXT = "an edit that leaves the text as it was"
     LATE_EDIT = "an edit more than an hour after the message"
     TAKEN_BACK = "an edit by which our mention goes"
-    NO_TEXT = "untagged, and without a text to read"
+    NO_TEXT = "untagged, and without a text or a file to read"
     MALFORMED = "a payload without the fields that we need"
 
 
@@ -70,7 +74,10 @@ class Asked:
     """The thread in which a private reply is seen; None for the conversation itself."""
     shared_in: str | None = None
     """The thread that a private reply can be shared in; None for the conversation itself."""
-    has_files: bool = False
+    files: tuple[Attachment, ...] = ()
+    """The files that came with it, not yet read."""
+    product: str = ""
+    """The product that its asker named beside it, by its id; empty where they did not."""
     edited_ts: str | None = None
     """When the message was edited into this, as Slack's stamp; None for a message as it was sent."""
 

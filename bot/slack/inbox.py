@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
+from bot.files.attachment import attachments_of
 from bot.slack.asked import Asked, AtHome, Boxes, DeletionAsked, Opened, Pressed, Silence, Surface
 from bot.slack.edits import message_of_edit, silence_of_edit
 from bot.slack.mentions import is_called, without_mention
@@ -57,7 +58,9 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
     ts, thread_ts = event["ts"], event.get("thread_ts") or event["ts"]
     text = without_mention(event.get("text") or "", bot_user)
     surface = _surface_of(event, bot_user)
-    if surface in (Surface.FOLLOW_UP, Surface.WATCHED) and not text:
+    # of what nobody addressed to us no file is read
+    files = () if surface is Surface.WATCHED else attachments_of(event.get("files"))
+    if surface in (Surface.FOLLOW_UP, Surface.WATCHED) and not text and not files:
         return Silence.NO_TEXT
     return Asked(
         text=text,
@@ -68,7 +71,7 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
         ts=ts,
         asker=event["user"],
         event_id=body["event_id"],
-        has_files=bool(event.get("files")),
+        files=files,
         edited_ts=edited_ts,
     )
 
@@ -103,7 +106,7 @@ def asked_again(claim: Claim, message: Payload, *, bot_user: str) -> Asked:
         ts=claim.question_ts,
         asker=message.get("user") or claim.asker,
         event_id=claim.event_id,
-        has_files=bool(message.get("files")),
+        files=attachments_of(message.get("files")),
         edited_ts=claim.edited_ts,
     )
 
@@ -122,7 +125,7 @@ def read_command(body: Payload) -> Asked:
 
 
 def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
-    """What "Why did this fail?" on a message asks: that message's text."""
+    """What "Why did this fail?" on a message asks: that message's text and files."""
     message = body.get("message", {})
     return Asked(
         text=without_mention(message.get("text") or "", bot_user),
@@ -134,7 +137,7 @@ def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
         response_url=body["response_url"],
         shown_in=message.get("thread_ts"),
         shared_in=message.get("thread_ts") or message.get("ts"),
-        has_files=bool(message.get("files")),
+        files=attachments_of(message.get("files")),
     )
 
 

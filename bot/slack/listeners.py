@@ -25,6 +25,8 @@ from bot.slack.home import Home
 from bot.slack.mode_asked import SET_MODE, read_mode_command, read_mode_press
 from bot.slack.mode_setting import ModeSetting
 from bot.slack.outbox import Outbox
+from bot.slack.paste_form import OPEN_PASTE, PASTE
+from bot.slack.pasting import Pasting
 from bot.slack.presses import Presses
 from bot.slack.support_form import ASK_SUPPORT
 from bot.slack.why_form import WHY_OTHER, read_words
@@ -49,6 +51,7 @@ def register(
     support: Support,
     presses: Presses,
     escalating: Escalating,
+    pasting: Pasting,
     deletions: Deletions,
     modes: ModeSetting,
     home: Home,
@@ -69,10 +72,13 @@ def register(
     def hear_command(ack: Ack, body: Body) -> None:
         ack()
         mode_asked = read_mode_command(body)
+        asked = inbox.read_command(body)
         if mode_asked is not None:
             modes.take(mode_asked)
+        elif asked.text:
+            support.hear(asked)
         else:
-            support.hear(inbox.read_command(body))
+            pasting.take_command(body)
 
     def hear_mode(ack: Ack, body: Body) -> None:
         ack()
@@ -81,6 +87,17 @@ def register(
             log.warning("A press on a mode was not understood: %s.", asked)
         else:
             modes.take(asked)
+
+    def hear_paste(ack: Ack, body: Body) -> None:
+        ack()
+        pasting.take_press(body)
+
+    def hear_pasted(ack: Ack, body: Body) -> None:
+        errors = pasting.submit(body)
+        if errors:
+            ack(response_action="errors", errors=dict(errors))
+        else:
+            ack()
 
     def hear_shortcut(ack: Ack, body: Body) -> None:
         ack()
@@ -157,8 +174,10 @@ def register(
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
     app.action(SET_MODE)(hear_mode)
+    app.action(OPEN_PASTE)(hear_paste)
     app.view_submission(ASK_SUPPORT)(hear_submission)
     app.view_submission(WHY_OTHER)(hear_why)
+    app.view_submission(PASTE)(hear_pasted)
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

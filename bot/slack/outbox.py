@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 ANSWER_EVENT = "whyfailed_answer"
 """The event_type in the metadata of every message that we post."""
 
+PROGRESS_EVENT = "whyfailed_progress"
+"""The same of a line that an answer is going to replace."""
+
 TIMEOUT = 10
 """Seconds for one call."""
 ATTEMPTS = 3
@@ -83,6 +86,10 @@ _FOR_GOOD = (
 _OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
 
 
+_OF_FILES = frozenset({"file_deleted", "file_not_found", "missing_scope"})
+"""Refusals of files.info; without a scope there is no reading a file, and its owner is told which one is missing."""
+
+
 def _nothing() -> None:
     """Nothing to check before an attempt."""
 
@@ -125,6 +132,54 @@ class Outbox:
             )
 
         return str(self._call("chat.postMessage", post)["ts"])
+
+    def post_progress(
+        self,
+        message: Message,
+        *,
+        channel: str,
+        thread_ts: str | None,
+        event_id: str,
+        before_each_attempt: Callable[[], None] = _nothing,
+    ) -> str:
+        """Say that an answer is on its way; the ts at which `put_answer` puts it. Raises as `post` does."""
+
+        def post() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata={"event_type": PROGRESS_EVENT, "event_payload": {"event_id": event_id}},
+            )
+
+        return str(self._call("chat.postMessage", post)["ts"])
+
+    def put_answer(
+        self,
+        message: Message,
+        *,
+        channel: str,
+        ts: str,
+        event_id: str,
+        case_id: str,
+        before_each_attempt: Callable[[], None] = _nothing,
+    ) -> str:
+        """Put a reply in the place of the line that said that it is on its way; its ts. Raises as `post` does."""
+
+        def put() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_update(
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=_metadata(event_id=event_id, case_id=case_id),
+            )
+
+        self._call("chat.update", put)
+        return ts
 
     def update(self, message: Message, *, channel: str, ts: str) -> None:
         """Put another message in the place of one of ours; its metadata stays."""
@@ -234,6 +289,11 @@ class Outbox:
         profile = (found.get("user") or {}).get("profile") or {}
         return str(profile["email"]) if profile.get("email") else None
 
+    def file(self, file_id: str) -> dict[str, Any]:
+        """What Slack says of a file. Raises SlackRefusedError and SlackUnreachableError."""
+        found = self._call("files.info", lambda: self._client.files_info(file=file_id), refusals=_OF_FILES)
+        return dict(found.get("file") or {})
+
     def thread(self, *, channel: str, thread_ts: str, oldest: str) -> tuple[dict[str, Any], ...]:
         """A thread's messages from `oldest` on, with their metadata; one call, the first thousand."""
         answer = self._call(
@@ -291,7 +351,10 @@ class Outbox:
                 self._bot_user = str(self._call("auth.test", self._client.auth_test)["user_id"])
             return self._bot_user
 
-    def _call(self, method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
+    def _call(
+        self, method: str, call: Callable[[], SlackResponse], *, refusals: frozenset[str] = frozenset()
+    ) -> SlackResponse:
+        """One call, again where Slack asks to wait; `refusals` are errors that are final besides those of all calls."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return call()
@@ -301,7 +364,7 @@ class Outbox:
                     self._wait(method, response.headers, attempt)
                     continue
                 code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code in _FOR_GOOD:
+                if code in _FOR_GOOD | refusals:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None

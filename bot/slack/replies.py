@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.answers.language import English
@@ -14,11 +14,13 @@ from bot.answers.render import Renderer
 from bot.answers.walking import first_answer
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnose import Diagnoser
-from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Remark, Unknown, findings_of
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Remark, Unknown, findings_of, with_remarks
 from bot.diagnosis.question import Context, Question
-from bot.diagnosis.reading import read
+from bot.diagnosis.reading import LONGEST, read
+from bot.files.attachment import Enclosed
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
+from bot.slack.file_reader import FileReader
 from bot.slack.reply import Reply
 from bot.slack.turning import Turning, asks_nothing
 from bot.slack.watching import is_sure
@@ -42,6 +44,7 @@ class Replies:
     renderer: Renderer
     english: English
     cases: Cases
+    files: FileReader
     new_id: Callable[[], str]
     redactor: Callable[[], Redactor]
     """Makes the redactor of one case."""
@@ -54,23 +57,28 @@ class Replies:
         """
         case_id = case_id or self.new_id()
         try:
-            sentence = sentence_for(asked)
+            enclosed = self.files.read(asked.files) if asked.files else Enclosed()
+            sentence = None if enclosed.text else sentence_for(asked)
+            unread = tuple(_unread(enclosed))
+            if sentence is not None and unread:
+                told = "\n".join(map(self.renderer.remark, unread))
+                return Reply(self.renderer.sentence("files_unread", told=self.redactor()(told)))
             if sentence is not None:
                 return None if asked.surface in _UNCALLED else Reply(self.renderer.sentence(sentence))
             before = self._case_before(asked, case_id)
-            found = self._found(asked.text, asked, before)
+            text = "\n\n".join(filter(None, (asked.text, enclosed.text)))
+            found = self._found(text, asked, before)
             if asked.surface is Surface.WATCHED and not is_sure(found, asked.text):
                 return None
-            turned = self.turning.reply_to(asked, before=before, found=found)
+            turned = None if asked.files else self.turning.reply_to(asked, before=before, found=found)
             if turned is not None:
                 return turned
-            if asked.surface is Surface.FOLLOW_UP and asks_nothing(asked.text, found):
+            if asked.surface is Surface.FOLLOW_UP and not asked.files and asks_nothing(asked.text, found):
                 return None
-            text = read(asked.text).text
-            if found == Unknown() and self.english.is_other(text):
+            if found == Unknown() and self.english.is_other(read(text).text):
                 found = Unknown(Remark("language"))
-            question, redact_quote = self.redactor().quotes_of(text)
-            diagnosis = redacted(found, redact_quote)
+            question, redact_quote = self.redactor().quotes_of(_kept_of(asked, text, found))
+            diagnosis = redacted(with_remarks(found, unread), redact_quote)
             answer, trail = first_answer(diagnosis, self.corpus)
             message = self.renderer.slack(
                 answer,
@@ -91,10 +99,12 @@ class Replies:
         return self.renderer.sentence("error", reference=reference)
 
     def _found(self, text: str, asked: Asked, before: Case | None) -> Diagnosis:
-        """What a text means after what the thread knows.
+        """What a text means beside the product that its asker named, or else after what the thread knows.
 
         Two questions in a row in direct messages, outside a thread, may have nothing to do with each other.
         """
+        if asked.product:
+            return self.diagnoser.diagnose(Question(text, Context(product=asked.product)))
         if before is None or asked.thread_ts == asked.ts:
             return self.diagnoser.diagnose(Question(text))
         found = self.diagnoser.diagnose(Question(text, context_after(before)))
@@ -139,13 +149,28 @@ class Replies:
 
 def sentence_for(asked: Asked) -> str | None:
     """The name of the sentence that answers a text in which nothing is asked, or None for a question."""
-    if not asked.text and asked.has_files:
-        return "files_only"
     if asked.text.lower() in ("help", "?") or (not asked.text and asked.surface is Surface.COMMAND):
         return "help"
     if not asked.text:
         return "empty_mention"
     return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
+
+
+def _unread(enclosed: Enclosed) -> Iterator[Remark]:
+    """What to say of the files that were not read: once for each reason, with their names."""
+    for reason in dict.fromkeys(each.reason for each in enclosed.unread):
+        names = [each.name for each in enclosed.unread if each.reason is reason and each.name]
+        yield Remark(
+            "file-not-read",
+            {"file": " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))), "reason": reason.value},
+        )
+
+
+def _kept_of(asked: Asked, text: str, found: Diagnosis) -> str:
+    """What is kept of a question, unescaped: all of it, but of what is longer than one reads the telling lines."""
+    if len(text) <= LONGEST:
+        return read(text).text
+    return read("\n".join((asked.text, *(finding.excerpt for finding in findings_of(found))))).text
 
 
 def context_after(case: Case) -> Context:

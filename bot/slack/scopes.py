@@ -14,6 +14,7 @@ NEEDED_BY: Mapping[str, frozenset[str]] = {
     "agent_view, assistant.threads.setSuggestedPrompts": frozenset({"assistant:write"}),
     "agents.sessions.setStatus, agent_session_stopped, app_context_changed": frozenset({"chat:write"}),
     "commands and shortcuts": frozenset({"commands"}),
+    "files.info, url_private": frozenset({"files:read"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "chat.postMessage, chat.update, chat.postEphemeral": frozenset({"chat:write"}),
 }

@@ -10,7 +10,7 @@ from bot.answers.message import Message
 from bot.answers.pieces import in_two, with_note
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, Surface
 from bot.slack.outbox import NO_PLACE, STILL_READ, TOO_LONG, UNFIT_MESSAGE, Outbox
 from bot.slack.replies import Replies
 
@@ -57,10 +57,13 @@ class WaysOut:
 
     def _to_asker(self, refused: SlackRefusedError, *, asked: Asked, message: Message, case_id: str) -> None:
         """For the asker alone: in the conversation where it can still be read, else in their direct messages."""
-        noted = with_note(message, self.renderer.sentence("not_posted", code=refused.code))
-        if refused.code in STILL_READ:
+        is_form = asked.surface is Surface.FORM
+        # a form may be filled in for longer than its response_url lasts, which is nothing to tell
+        noted = message if is_form else with_note(message, self.renderer.sentence("not_posted", code=refused.code))
+        if refused.code in STILL_READ or is_form:
+            in_thread = asked.shown_in if is_form else None
             try:
-                self.outbox.whisper(noted, channel=asked.channel, thread_ts=None, person=asked.asker)
+                self.outbox.whisper(noted, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
             except SlackRefusedError as also:
                 log.info("%s The asker gets it as a direct message.", also)
             else:

@@ -13,6 +13,8 @@ from bot.slack import trouble
 log = logging.getLogger(__name__)
 
 THREADS = 8
+THREADS_FOR_FILES = 3
+"""Besides those: files may take long, and whoever pasted an error must not wait for them."""
 
 P = ParamSpec("P")
 
@@ -23,12 +25,17 @@ class Workers:
     def __init__(self, *, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+        self._pool_for_files = ThreadPoolExecutor(THREADS_FOR_FILES, thread_name_prefix="files")
         self._ended = threading.Event()
         self._rounds: list[threading.Thread] = []
 
     def submit(self, job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run a job as soon as a thread is free; what it raises goes to the log."""
         self._pool.submit(self._run, lambda: job(*args, **kwargs), job.__name__)
+
+    def submit_with_files(self, job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """The same for a job that reads files, in threads that nothing else waits for."""
+        self._pool_for_files.submit(self._run, lambda: job(*args, **kwargs), job.__name__)
 
     def every(self, seconds: float, job: Callable[[], None]) -> None:
         """Run a job again and again until the end, the first time now."""
@@ -47,6 +54,7 @@ class Workers:
         self._ended.set()
         for thread in self._rounds:
             thread.join()
+        self._pool_for_files.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
     def _run(self, job: Callable[[], None], name: str) -> None:

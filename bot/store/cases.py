@@ -87,7 +87,7 @@ class Cases:
         case = replace(case, reply_ts=reply_ts)
         self.expect(case)
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
-        row |= {"diagnosis": json.dumps(to_json(case.diagnosis)), "kept_at": self._clock.now()}
+        row |= {"diagnosis": json.dumps(to_json(case.diagnosis, with_times=True)), "kept_at": self._clock.now()}
         try:
             self._insert(row)
         except IntegrityError:

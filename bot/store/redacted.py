@@ -37,5 +37,6 @@ def _match(match: Match, redact: Redact) -> Match:
 
 
 def _remark(remark: Remark, redact: Redact) -> Remark:
-    """Of what a remark carries only the code is the asker's; products, ids and counts are ours and stay."""
-    return replace(remark, values={name: redact(v) if name == "code" else v for name, v in remark.values.items()})
+    """Of a remark the code and a file's name are the asker's; products, ids and counts are ours and stay."""
+    theirs = ("code", "file")
+    return replace(remark, values={name: redact(v) if name in theirs else v for name, v in remark.values.items()})

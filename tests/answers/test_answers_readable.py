@@ -43,7 +43,7 @@ def shown(corpus: Corpus) -> list[Message]:
 
 def test_the_text_says_what_the_blocks_say(shown: list[Message]) -> None:
     """A screen reader reads the text alone: every heading and every paragraph stands in it, unless it is too long."""
-    whole = [message for message in shown if len(message.text) < LONGEST - 100]
+    whole = [message for message in shown if len(message.text) < LONGEST - 100 and not message.text.endswith("…")]
     missing = {line for message in whole for line in _paragraphs(message) if _plain(line) not in _plain(message.text)}
     assert len(whole) > 100
     assert missing == set()

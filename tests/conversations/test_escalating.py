@@ -205,7 +205,8 @@ def test_a_press_that_slack_forgot_is_asked_for_again(open_desk: Opener) -> None
     (told,) = desk.whispers("maya")
     desk.finish()
     assert told.text == (
-        "That took too long, and Slack did not let me open the form. Please press the button again; nothing was sent."
+        "That took too long, and Slack did not let me open the form. "
+        "Please press or type the same once more; nothing was sent."
     )
 
 

@@ -12,9 +12,9 @@ NAMES = ["example_1", "example_2", "example_3"]
 
 def test_the_helps_examples_are_answered_to_the_presser(desk: Desk) -> None:
     """As if they had been typed: each is answered, ephemerally, and can be shared in the channel."""
-    desk.slack.command("priya", "lounge", "/whyfailed")
+    desk.slack.command("priya", "lounge", "/whyfailed help")
     (told,) = desk.whispers("priya")
-    assert action_ids(told) == [*NAMES, "delete_kept"]
+    assert action_ids(told) == [*NAMES, "open_paste", "delete_kept"]
     for number, (name, example) in enumerate(zip(NAMES, EXAMPLES, strict=True), 2):
         desk.slack.press("priya", told.ts, name)
         answer = desk.whispers("priya", count=number)[-1]
@@ -28,7 +28,7 @@ def test_the_greetings_examples_are_answered_in_its_thread(desk: Desk) -> None:
     """Only the presser sees the answer, beside the greeting, and can share it there."""
     ts = desk.slack.say("maya", "invitations", "@whyfailed")
     (greeting,) = desk.replies("invitations", ts)
-    assert action_ids(greeting) == NAMES
+    assert action_ids(greeting) == [*NAMES, "open_paste"]
     desk.slack.press("tomas", greeting.ts, "example_1")
     (answer,) = desk.whispers("tomas")
     assert header(answer) == desk.service.corpus["connect-7105"].title
