@@ -5,18 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
 
 from bot.store.database import Database
-from bot.store.tables import Written, cases, claims, escalations, feedback, metadata, outbox
+from bot.store.tables import (
+    Written,
+    cases,
+    claims,
+    escalations,
+    feedback,
+    metadata,
+    outbox,
+    slack_bots,
+    slack_oauth_states,
+)
 
 GONE = "[deleted]"
 """What stands in other people's texts where the id of somebody stood who wanted to be forgotten."""
 
-DELETED = (outbox, escalations, feedback, cases)
+DELETED = (outbox, escalations, feedback, cases, slack_bots)
 """Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay."""
+
+KEPT = tuple(table for table in metadata.sorted_tables if table is not slack_oauth_states)
+"""Tables with rows that are somebody's."""
+
+SECRET = (slack_bots.c.bot_token, slack_bots.c.bot_refresh_token)
+"""What opens a workspace to whoever holds it: never handed out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +68,18 @@ class Keeping:
     def show(self, whose: Whose) -> tuple[Kept, ...]:
         """How many rows each table has of them, and since when."""
         with self._database.begin("count what is kept") as connection:
-            return tuple(
-                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
-            )
+            return _count(whose, connection)
 
     def export(self, whose: Whose) -> Iterator[Mapping[str, Any]]:
         """Every row of theirs, with the name of its table."""
-        for table in metadata.sorted_tables:
+        for table in KEPT:
             # Read whole: whoever takes the rows may take their time, and the database waits for nobody.
             with self._database.begin("hand out what is kept") as connection:
-                asked = select(table).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
+                shown = (column for column in table.columns if column not in set(SECRET))
+                asked = select(*shown).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
                 rows = connection.execute(asked).mappings().all()
             for row in rows:
-                yield {"table": table.name, **row}
+                yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
 
     def delete(self, whose: Whose) -> tuple[Kept, ...]:
         """Take out all of it, mails that wait to be sent included; what went. Nothing goes where something fails.
@@ -72,9 +88,7 @@ class Keeping:
         would be answered again. Ids of theirs in other people's texts are struck out.
         """
         with self._database.begin("delete what is kept") as connection:
-            gone = tuple(
-                Kept(table.name, *connection.execute(_counted(table, whose)).one()) for table in metadata.sorted_tables
-            )
+            gone = _count(whose, connection)
             for table in DELETED:
                 connection.execute(delete(table).where(_belongs(table, whose)))
             connection.execute(update(claims).where(_belongs(claims, whose)).values(_bared(whose)))
@@ -84,12 +98,22 @@ class Keeping:
         return gone
 
 
-def _counted(table: Table, whose: Whose) -> Any:
-    return select(func.count(), func.min(_since(table))).select_from(table).where(_belongs(table, whose))
+def _count(whose: Whose, connection: Connection) -> tuple[Kept, ...]:
+    counted = []
+    for table in KEPT:
+        asked = select(func.count(), func.min(_since(table))).select_from(table).where(_belongs(table, whose))
+        rows, oldest = connection.execute(asked).one()
+        counted.append(Kept(table.name, rows, _plain(oldest)))
+    return tuple(counted)
 
 
-def _since(table: Table) -> ColumnElement[float]:
-    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at")
+def _plain(value: Any) -> Any:
+    """A time as everywhere here: in seconds since 1970."""
+    return value.timestamp() if isinstance(value, datetime) else value
+
+
+def _since(table: Table) -> ColumnElement[Any]:
+    names = ("kept_at", "given_at", "recorded_at", "created_at", "received_at", "installed_at")
     return next(table.c[name] for name in names if name in table.c)
 
 
@@ -97,6 +121,8 @@ def _belongs(table: Table, whose: Whose) -> ColumnElement[bool]:
     """Whether a row is theirs. A mail is its escalation's; an escalation is the asker's as well as the sender's."""
     if table is outbox:
         return outbox.c.message_id.in_(select(escalations.c.message_id).where(_belongs(escalations, whose)))
+    if table is slack_bots:
+        return false() if whose.user is not None else slack_bots.c.team_id == whose.team
     people = {claims: ["asker"], cases: ["asker"], feedback: ["person"], escalations: ["asker", "sender"]}[table]
     conditions = []
     if whose.user is not None:
@@ -117,7 +143,7 @@ def _bared(whose: Whose) -> dict[str, Any]:
 def _strike_out(name: str, connection: Connection) -> None:
     """Take an id out of every text that is left, such as a question by somebody else that mentions the person."""
     mentioned = re.compile(rf"(?<![A-Z0-9]){re.escape(name)}(?![A-Z0-9])")
-    for table in metadata.sorted_tables:
+    for table in (table for table in KEPT if table is not slack_bots):
         keys = list(table.primary_key.columns)
         texts = [column for column in table.columns if isinstance(column.type, String | Written) and column not in keys]
         for column in texts:

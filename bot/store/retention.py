@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
 
 from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.tables import cases, claims, escalations, feedback, outbox
+from bot.store.tables import cases, claims, escalations, feedback, outbox, slack_oauth_states
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Retention:
                     table.name: connection.execute(delete(table).where(since < limit)).rowcount
                     for table, since, limit in aged
                 }
+                is_over = slack_oauth_states.c.expire_at < datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+                connection.execute(delete(slack_oauth_states).where(is_over))
         except StoreError as problem:
             log.error("%s What is older than %d days stays until the next round.", problem, self._days)
             return
