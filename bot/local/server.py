@@ -24,6 +24,7 @@ from bot.local.faults import DeliveryFault, Fault, Faults
 from bot.local.file_routes import file_routes
 from bot.local.files import Files, Upload
 from bot.local.method import Context
+from bot.local.neighbours import Neighbours
 from bot.local.nouns import Channel, Message, Person, Shortcut, View
 from bot.local.page.routes import Page
 from bot.local.rate_limits import RateLimits
@@ -62,6 +63,10 @@ class PortInUseError(OSError):
 class LoopbackSlack:
     """A Slack with one app in it, from `start()` to `stop()`, or within a `with`."""
 
+    app: App
+    neighbours: Neighbours
+    api_url: str
+
     def __init__(
         self,
         *,
@@ -81,8 +86,14 @@ class LoopbackSlack:
         retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0),
         trigger_seconds: float = 3.0,
         clock: Callable[[], float] = time.time,
+        team: str = "T0LOOPBACK",
+        name: str = "Loopback",
+        beside: LoopbackSlack | None = None,
     ) -> None:
         """Take the port, 0 for any free one.
+
+        With `beside`, another workspace `team` in the same Slack, with the same app, in which it is not installed yet;
+        the app calls it at the first one's `api_url`.
 
         `scopes` are the manifest's, None for all; `generosity` multiplies Slack's rate limits, 0 for none at all;
         `examples` are questions that the page offers a first-time visitor, `mail_folder` is what its Mail tab lists,
@@ -94,9 +105,10 @@ class LoopbackSlack:
             bot_id=f"B{app_id[1:]}",
             bot_user=bot_user,
             name=bot_name,
-            bot_token=f"xoxb-loopback-{secrets.token_hex(12)}",
             app_token=f"xapp-loopback-{secrets.token_hex(12)}",
-            signing_secret=secrets.token_hex(16),
+            signing_secret=secrets.token_hex(16) if beside is None else beside.signing_secret,
+            client_id=f"{secrets.randbits(40)}.{secrets.randbits(40)}" if beside is None else beside.app.client_id,
+            client_secret=secrets.token_hex(16) if beside is None else beside.app.client_secret,
             commands=tuple(commands),
             shortcuts=tuple(shortcuts),
             scopes=scopes,
@@ -107,7 +119,7 @@ class LoopbackSlack:
         stamps = Stamps(clock)
         bot = Person(bot_user, bot_name, bot_name, is_bot=True)
         self.workspace = Workspace(
-            bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team="T0LOOPBACK"
+            bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team=team, name=name
         )
         self._clock = clock
         self.faults = Faults()
@@ -118,6 +130,10 @@ class LoopbackSlack:
         triggers = Triggers(stamps, seconds=trigger_seconds)
         context = Context(self.workspace, self.app, events, self.files, triggers, self.socket_mode, address)
         self._web_api = WebApi(context, faults=self.faults, limits=RateLimits(clock, generosity=generosity))
+        self.neighbours = Neighbours(clock) if beside is None else beside.neighbours
+        self.neighbours.join(context, self._web_api)
+        if beside is not None:
+            self.app.installation.take_out()
         response_urls = ResponseUrls(self.workspace, self.app, events, address=address)
         self.actions = Actions(context, self._courier, response_urls)
         page = Page(
@@ -125,7 +141,7 @@ class LoopbackSlack:
         )
         self._server = _Server(
             uvicorn.Config(
-                application(self._web_api, response_urls, self.socket_mode, page, file_routes(self.files, self.app)),
+                application(self.neighbours, response_urls, self.socket_mode, page, file_routes(self.files, self.app)),
                 log_config=None,
                 lifespan="off",
                 ws="websockets-sansio",
@@ -135,7 +151,7 @@ class LoopbackSlack:
         self._page = page
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self.page_url = f"{address}/"
-        self.api_url = f"{address}/api/"
+        self.api_url = f"{address}/api/" if beside is None else beside.api_url
 
     # Running
 
@@ -231,6 +247,10 @@ class LoopbackSlack:
     def open_home(self, person: str) -> Delivery:
         """Open the app's Home tab."""
         return self.actions.open_home(person)
+
+    def remove_app(self) -> list[Delivery]:
+        """Remove the app from this workspace."""
+        return self.actions.remove_app()
 
     # What there is to see
 

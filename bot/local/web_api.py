@@ -49,6 +49,11 @@ class WebApi:
         self._faults = faults
         self._limits = limits
 
+    def knows(self, token: str | None) -> bool:
+        """Whether a token is, or was, of this workspace."""
+        installation = self._context.app.installation
+        return token == installation.bot_token or token in installation.dead
+
     def call(self, name: str, given: dict[str, Any], token: str | None) -> Reply:
         """Answer one call."""
         arguments = Arguments(given)
@@ -99,6 +104,8 @@ def _check_token(method: Method, token: str | None, app: App) -> None:
         return
     if not token:
         raise SlackError("not_authed")
+    if token in app.installation.dead:
+        raise SlackError(app.installation.dead[token])
     if token not in (app.bot_token, app.app_token):
         raise SlackError("invalid_auth")
     wanted = app.app_token if method.token == "app" else app.bot_token  # noqa: S105 (a kind of token, not one)
