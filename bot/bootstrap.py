@@ -32,8 +32,10 @@ from bot.index_cache import FolderCache
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
+from bot.many_workspaces import Distribution, distribution
 from bot.settings import Settings, read_settings
-from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.slack.app import SocketMode, bolt_app
+from bot.slack.clients import OneWorkspace, web_client
 from bot.slack.deletions import Deletions
 from bot.slack.escalating import Escalating
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
@@ -112,8 +114,11 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     claims = Claims(database, clock=clock, new_id=new_id)
     cases = Cases(database, corpus=corpus, clock=clock)
     workers = Workers(new_id=new_id)
-    client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
-    outbox = Outbox(client, clock=clock)
+    templates = settings.templates_dir or templates_folder()
+    many = distribution(settings, database=database, clock=clock, templates=templates)
+    token, api_url = _revealed(settings.slack_bot_token), settings.slack_api_url
+    clients = many.clients if many is not None else OneWorkspace(web_client(token=token, api_url=api_url))
+    outbox = Outbox(clients, clock=clock)
     replies = Replies(
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
@@ -126,7 +131,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
     feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
-    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
+    mailer, writer = mailer_for(settings), MailWriter(templates)
     writer.check(corpus)
     notices = Notices(
         renderer=renderer,
@@ -173,13 +178,22 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         outbox=outbox,
         workers=workers,
     )
-    bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
+    bolt = bolt_app(
+        clients,
+        api_url=api_url,
+        signing_secret=_revealed(settings.slack_signing_secret),
+        new_id=new_id,
+        not_installed=renderer.sentence("not_installed").text,
+    )
+    if many is not None:
+        many.listen(bolt, outbox=outbox)
     deletions = Deletions(keeping=Keeping(database), renderer=renderer, outbox=outbox, workers=workers)
     register(bolt, support=support, presses=presses, escalating=escalating, deletions=deletions, outbox=outbox)
     return Service(
         settings=settings,
         corpus=corpus,
         bolt=bolt,
+        many=many,
         support=support,
         claims=claims,
         cases=cases,
@@ -223,6 +237,8 @@ class Service:
     settings: Settings
     corpus: Corpus
     bolt: App
+    many: Distribution | None
+    """None where there is one workspace."""
     support: Support
     claims: Claims
     cases: Cases
@@ -252,7 +268,12 @@ class Service:
     def start_http(self) -> str:
         """Serve over HTTP from now on; the address. Raises PortInUseError."""
         secret = _revealed(self.settings.slack_signing_secret)
-        app = http_app(self.bolt, signing_secret=secret, health=self.health)
+        app = http_app(
+            self.bolt,
+            signing_secret=secret,
+            health=self.health,
+            besides=() if self.many is None else self.many.routes,
+        )
         server = HttpServer(app, host=self.settings.host, port=self.settings.port)
         self._door = server
         self._prepare_store()
@@ -290,7 +311,7 @@ class Service:
             log.error("%s Answers are given all the same; nothing is kept until it is mended.", problem)
 
     def _start_rounds(self) -> None:
-        self.workers.submit(self._check_token)
+        self.workers.submit(self._check_token if self.many is None else self.many.announce)
         self.workers.every(RENEW_EVERY, self.claims.renew)
         self.workers.every(RECOVER_EVERY, self.support.recover)
         self.workers.every(SWEEP_EVERY, self.retention.sweep)

@@ -282,3 +282,19 @@ def migrate() -> None:
     from bot.commands.data import migrate as migrate_tables
 
     migrate_tables()
+
+
+@data.command()
+def new_key() -> None:
+    """Print a key for INSTALLATION_KEYS, with which the tokens of workspaces are encrypted."""
+    from bot.commands.keys import print_new_key
+
+    print_new_key()
+
+
+@data.command()
+def rotate_keys() -> None:
+    """Encrypt the tokens of all workspaces anew, with the first of INSTALLATION_KEYS."""
+    from bot.commands.keys import rotate
+
+    rotate()

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
 from bot.escalation.address import NoAddressError, single_address
+from bot.store.sealing import Seal
 
 
 def _secret_starting_with(prefix: str) -> AfterValidator:
@@ -31,6 +32,23 @@ def _web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
         raise PydanticCustomError("address", "is no http or https address")
     return value if value.endswith("/") else f"{value}/"
+
+
+def _redirect_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+/slack/oauth_redirect", value):
+        raise PydanticCustomError("redirect", "is no address such as https://YOUR-ADDRESS/slack/oauth_redirect")
+    return value
+
+
+def _keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    keys = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    try:
+        Seal(keys)
+    except ValueError:
+        raise PydanticCustomError("keys", "holds something that is no key") from None
+    return keys
 
 
 def _database_url(value: str) -> str:
@@ -107,7 +125,30 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, _secret_starting_with("xoxb-")] = Field(
+    slack_client_id: str | None = Field(
+        default=None,
+        description="Present: many workspaces, each of which installs the app at /slack/install; over HTTP only. "
+        "api.slack.com/apps, your app, Basic Information, App Credentials, Client ID.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="Goes with SLACK_CLIENT_ID. Basic Information, App Credentials, Client Secret.",
+    )
+    slack_redirect_url: Annotated[str, AfterValidator(_redirect_url)] | None = Field(
+        default=None,
+        description="With SLACK_CLIENT_ID, where Slack sends people back: https://YOUR-ADDRESS/slack/oauth_redirect, "
+        "as in the app's settings under OAuth & Permissions, Redirect URLs; needed where several stand there.",
+    )
+    installation_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = Field(
+        default=(),
+        validate_default=True,
+        description="With SLACK_CLIENT_ID, what the tokens of workspaces are encrypted with: keys from "
+        "`whyfailed data new-key` with commas between, the newest first.",
+    )
+    slack_bot_token: Annotated[SecretStr, _secret_starting_with("xoxb-")] | None = Field(
+        default=None,
+        validate_default=True,
         description="The bot's token. api.slack.com/apps, your app, OAuth & Permissions, Bot User OAuth Token.",
     )
     slack_app_token: Annotated[SecretStr, _secret_starting_with("xapp-")] | None = Field(
@@ -184,6 +225,39 @@ class Settings(BaseSettings):
         default=None, description="A templates folder in place of the one that came with the program."
     )
 
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _goes_with_a_client_id(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) is not (info.data.get("slack_client_id") is None):
+            raise PydanticCustomError("pair", "goes with SLACK_CLIENT_ID: set both or none")
+        return value
+
+    @field_validator("installation_keys")
+    @classmethod
+    def _are_there_for_many(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        if not value and info.data.get("slack_client_id") is not None:
+            raise PydanticCustomError("missing", "is missing")
+        return value
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_of_the_one_workspace(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        serves_many = info.data.get("slack_client_id") is not None
+        if value is None and not serves_many:
+            raise PydanticCustomError("missing", "is missing")
+        if value is not None and serves_many:
+            raise PydanticCustomError("one", "is for one workspace, SLACK_CLIENT_ID for many: unset one of them")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_not_for_many(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and info.data.get("slack_client_id") is not None:
+            raise PydanticCustomError(
+                "socket", "is for Socket Mode; many workspaces (SLACK_CLIENT_ID) need HTTP: unset it"
+            )
+        return value
+
     @field_validator("slack_signing_secret")
     @classmethod
     def _is_there_over_http(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -217,6 +291,11 @@ class Settings(BaseSettings):
         """Whether events come over a websocket that we open; otherwise Slack posts them to us."""
         return self.slack_app_token is not None
 
+    @property
+    def serves_many(self) -> bool:
+        """Whether any workspace may install the app, each with a token of its own."""
+        return self.slack_client_id is not None
+
 
 class StoreSettings(BaseSettings):
     """What can be set for commands that only look into the database; they need no token."""
@@ -224,6 +303,7 @@ class StoreSettings(BaseSettings):
     model_config = Settings.model_config
 
     database_url: DatabaseUrl = DEFAULT_DATABASE
+    installation_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = ()
 
 
 S = TypeVar("S", bound=BaseSettings)

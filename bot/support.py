@@ -72,9 +72,10 @@ class Support:
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
+        outbox = self.outbox.of(claim.team)
         try:
-            thread = self.outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=claim.ts)
-            bot_user = self.outbox.bot_user()
+            thread = outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=claim.ts)
+            bot_user = outbox.bot_user()
         except SlackUnreachableError as unreachable:
             log.error("%s Event %s waits for the next round.", unreachable, claim.event_id)
             self.claims.leave(claim)
@@ -120,7 +121,7 @@ class Support:
         if asked.response_url is not None:
             self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
-        return self.outbox.post(
+        return self.outbox.of(claim.team).post(
             message,
             channel=asked.channel,
             thread_ts=asked.thread_ts,

@@ -36,5 +36,6 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "not_shared": ("code",),
     "deleted": ("questions", "presses", "mails"),
     "not_deleted": (),
+    "not_installed": (),
 }
 """Each sentence and the values that it is given, all of them text."""

@@ -20,6 +20,7 @@ NAMES = {
     "escalations": "cases handed to support",
     "outbox": "mails to support",
     "claims": "events taken, without their text",
+    "slack_bots": "installations of the app",
 }
 """What each table holds, as people call it."""
 

@@ -56,7 +56,7 @@ class Escalating:
         A modal opens at once and is filled then: asking Slack for a link and an address may take longer than the
         three seconds within which it lets us open one.
         """
-        case = self.cases.find(pressed.case_id)
+        case = self.cases.find(pressed.case_id, team=pressed.team)
         told = self._too_many(team=pressed.team, person=pressed.person)
         if case is None:
             self.shown.tell(pressed, self.renderer.sentence("case_unknown"))
@@ -69,7 +69,7 @@ class Escalating:
         """Queue what was submitted, before Slack closes the modal; what follows happens in a worker."""
         submitted = Submitted.read(body)
         origin = submitted.origin
-        case = self.cases.find(origin.case_id)
+        case = self.cases.find(origin.case_id, team=submitted.team)
         if case is None:
             return self._wrong("title", "case_unknown")
         told = self._too_many(team=submitted.team, person=submitted.person)
@@ -101,8 +101,9 @@ class Escalating:
         return {}
 
     def _open(self, pressed: Pressed, case: Case) -> None:
+        outbox = self.outbox.of(pressed.team)
         try:
-            view_id = self.outbox.open_view(opening_view(self.renderer), trigger_id=pressed.trigger_id)
+            view_id = outbox.open_view(opening_view(self.renderer), trigger_id=pressed.trigger_id)
         except SlackRefusedError as refused:
             if refused.code not in NO_TRIGGER:
                 raise
@@ -114,7 +115,7 @@ class Escalating:
         except Exception as problem:
             apology = self.replies.apology(problem, doing=f"putting case {case.id} together for support")
             view = failed_view(self.renderer, apology.text)
-        self.outbox.update_view(view, view_id=view_id)
+        outbox.update_view(view, view_id=view_id)
 
     def _filled(self, pressed: Pressed, case: Case) -> dict[str, Any]:
         origin = Origin(
@@ -124,11 +125,12 @@ class Escalating:
             thread_ts=None if pressed.is_private else pressed.thread_ts or pressed.message_ts,
             sender_name=pressed.person_name,
         )
+        outbox = self.outbox.of(pressed.team)
         if not pressed.is_private:
-            found = self.outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
+            found = outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
             origin = replace(origin, permalink=found)
         try:
-            origin = replace(origin, reply_to=single_address(self.outbox.address_of(pressed.person) or ""))
+            origin = replace(origin, reply_to=single_address(outbox.address_of(pressed.person) or ""))
         except NoAddressError:
             log.info("Somebody's address is not known to Slack, or is none that every server takes; they type it.")
         return filled_view(

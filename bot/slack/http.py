@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import uvicorn
 from slack_bolt import App
@@ -25,8 +25,10 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own largest, a modal's state, is a quarter of it."""
 
 
-def http_app(bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str, object]]) -> Starlette:
-    """The ASGI application: Slack's requests at /slack/events, and /healthz for whoever watches the process."""
+def http_app(
+    bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str, object]], besides: Sequence[Route] = ()
+) -> Starlette:
+    """The ASGI application: Slack's requests at /slack/events, /healthz for whoever watches, and what is `besides`."""
     verifier = SignatureVerifier(signing_secret, SignatureClock())
 
     async def take(request: Request) -> Response:
@@ -49,7 +51,7 @@ def http_app(bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str
     async def tell_health(_request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(health))
 
-    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), Route("/healthz", tell_health)])
+    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), Route("/healthz", tell_health), *besides])
 
 
 async def _body_of(request: Request) -> bytes | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from copy import copy
 from http.client import HTTPException
 from typing import Any
 
@@ -18,6 +19,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.clients import TIMEOUT, Clients, sdk_log
 from bot.store.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,6 @@ log = logging.getLogger(__name__)
 ANSWER_EVENT = "whyfailed_answer"
 """The event_type in the metadata of every message that we post."""
 
-TIMEOUT = 10
-"""Seconds for one call."""
 ATTEMPTS = 3
 LONGEST_WAIT = 60.0
 """Seconds that we wait when Slack says Retry-After; longer is left to the next round of recovery."""
@@ -66,6 +66,9 @@ _FOR_GOOD = (
 )
 """Errors that the same call meets again. Others (a revoked token, a missing scope, trouble at Slack) may be mended."""
 
+_DEAD_TOKEN = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
+"""What Slack says of a token that will never work again (docs.slack.dev, reference/methods/auth.test)."""
+
 _OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
 
 
@@ -74,13 +77,28 @@ def _nothing() -> None:
 
 
 class Outbox:
-    """Posts, changes and reads messages as the bot; thread-safe."""
+    """Posts, changes and reads messages as the bot of one workspace; thread-safe.
 
-    def __init__(self, client: WebClient, *, clock: Clock) -> None:
-        self._client = client
+    `of(team)` gives the one of a workspace; only an answer on a response_url needs none.
+    """
+
+    def __init__(self, clients: Clients, *, clock: Clock) -> None:
+        self._clients = clients
         self._clock = clock
+        self._team = ""
         self._lock = threading.Lock()
-        self._bot_user: str | None = None
+        self._bot_users: dict[str | None, str] = {}
+
+    def of(self, team: str) -> Outbox:
+        """What speaks in this workspace, with its token."""
+        there = copy(self)
+        there._team = team
+        return there
+
+    @property
+    def _client(self) -> WebClient:
+        """Raises NotInstalledError and SlackUnreachableError."""
+        return self._clients.of(self._team)
 
     def post(
         self,
@@ -152,7 +170,7 @@ class Outbox:
 
     def _respond(self, message: Message, body: Mapping[str, Any], *, response_url: str) -> None:
         body = {**body, "text": message.text, "blocks": list(message.blocks)}
-        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=self._client.logger, retry_handlers=[])
+        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 answer = webhook.send_dict(dict(body))
@@ -224,14 +242,25 @@ class Outbox:
             log.warning("No permalink: %s", problem)
             return None
 
+    def is_welcome(self) -> bool:
+        """Whether there is a token for this workspace that Slack takes. Raises SlackUnreachableError."""
+        try:
+            self._call("auth.test", self._client.auth_test, for_good=_DEAD_TOKEN)
+        except SlackRefusedError:
+            return False
+        return True
+
     def bot_user(self) -> str:
         """Our own user id: asked once, then remembered. Raises SlackRefusedError and SlackUnreachableError."""
+        client = self._client
         with self._lock:
-            if self._bot_user is None:
-                self._bot_user = str(self._call("auth.test", self._client.auth_test)["user_id"])
-            return self._bot_user
+            if client.token not in self._bot_users:
+                self._bot_users[client.token] = str(self._call("auth.test", client.auth_test)["user_id"])
+            return self._bot_users[client.token]
 
-    def _call(self, method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
+    def _call(
+        self, method: str, call: Callable[[], SlackResponse], *, for_good: frozenset[str] = _FOR_GOOD
+    ) -> SlackResponse:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return call()
@@ -241,7 +270,7 @@ class Outbox:
                     self._wait(method, response.headers, attempt)
                     continue
                 code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code in _FOR_GOOD:
+                if code in for_good:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None

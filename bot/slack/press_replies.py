@@ -43,7 +43,7 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)
             return True
         try:
-            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
+            self.outbox.of(pressed.team).update(message, channel=pressed.channel, ts=pressed.message_ts)
         except SlackRefusedError as refused:
             if refused.code not in NO_PLACE:
                 raise
@@ -64,7 +64,9 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
             return
         try:
-            self.outbox.whisper(message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person)
+            self.outbox.of(pressed.team).whisper(
+                message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person
+            )
         except SlackRefusedError as refused:
             if refused.code not in NO_PLACE:
                 raise
@@ -72,7 +74,7 @@ class PressReplies:
 
     def _answer(self, pressed: Pressed) -> Answer | None:
         """What is shown in the message, or chosen in it; of a case that was not stored, the entry alone."""
-        case: Case | None = self.cases.find(pressed.case_id)
+        case: Case | None = self.cases.find(pressed.case_id, team=pressed.team)
         if case is not None:
             whole = pressed.ticket.is_whole
             return answer_for(case.diagnosis, self.corpus, chosen="" if whole else pressed.entry_id)

@@ -58,7 +58,7 @@ class Sharing:
         event_id, case_id, in_thread = claim.event_id, pressed.case_id, pressed.action == "share_thread"
         thread_ts = pressed.ticket.thread_ts if in_thread else None
         try:
-            return self.outbox.post(
+            return self.outbox.of(pressed.team).post(
                 message, channel=pressed.channel, thread_ts=thread_ts, event_id=event_id, case_id=case_id
             )
         except SlackRefusedError as refused:

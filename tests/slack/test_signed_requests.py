@@ -13,22 +13,29 @@ from slack_bolt import App
 
 from bot.errors import PortInUseError
 from bot.local.signed_http import signature
-from bot.slack.app import bolt_app, web_client
+from bot.slack.app import bolt_app
+from bot.slack.clients import OneWorkspace, web_client
 from bot.slack.http import LARGEST_BODY, HttpServer, http_app
 
 SECRET = "of-this-test"  # noqa: S105 (no secret)
+NOWHERE = "http://127.0.0.1:9/"
 CHALLENGE = json.dumps({"type": "url_verification", "challenge": "spoken"}).encode()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[HttpServer]:
     """Our server in front of an app without listeners."""
-    client = web_client(token="xoxb-1", api_url="http://127.0.0.1:9/")  # noqa: S106 (no token)
-    app: App = bolt_app(client, signing_secret=SECRET, new_id=lambda: "r1")
+    app = app_without_listeners()
     server = HttpServer(http_app(app, signing_secret=SECRET, health=dict), host="127.0.0.1", port=0)
     server.start()
     yield server
     server.close()
+
+
+def app_without_listeners() -> App:
+    """An app that no Slack answers."""
+    client = web_client(token="xoxb-1", api_url=NOWHERE)  # noqa: S106 (no token)
+    return bolt_app(OneWorkspace(client), api_url=NOWHERE, signing_secret=SECRET, new_id=lambda: "r1")
 
 
 def _post(server: HttpServer, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
@@ -112,8 +119,7 @@ def test_an_address_that_is_not_ours_is_named() -> None:
 
 def test_the_port_is_free_again_after_close() -> None:
     """A restart finds its port."""
-    client = web_client(token="xoxb-1", api_url="http://127.0.0.1:9/")  # noqa: S106 (no token)
-    app = http_app(bolt_app(client, signing_secret=SECRET, new_id=str), signing_secret=SECRET, health=dict)
+    app = http_app(app_without_listeners(), signing_secret=SECRET, health=dict)
     first = HttpServer(app, host="127.0.0.1", port=0)
     first.start()
     first.close()
