@@ -89,7 +89,7 @@ class Support:
             self.claims.closed(claim)
             return
         asked = asked_again(claim, question, bot_user=bot_user)
-        posted = next((message for message in thread if _is_reply_to(claim, message)), None)
+        posted = next((message for message in thread if _is_reply_to(claim, message, bot_user=bot_user)), None)
         if posted is None:
             self.answer(claim, asked)
             return
@@ -131,7 +131,9 @@ class Support:
         )
 
 
-def _is_reply_to(claim: Claim, message: dict[str, Any]) -> bool:
+def _is_reply_to(claim: Claim, message: dict[str, Any], *, bot_user: str) -> bool:
+    """Whether we posted this for that event: other apps may write whatever metadata they like."""
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == ANSWER_EVENT and payload.get("event_id") == claim.event_id
+    is_ours = message.get("user") == bot_user and metadata.get("event_type") == ANSWER_EVENT
+    return is_ours and payload.get("event_id") == claim.event_id

@@ -152,7 +152,8 @@ class Cases:
     def _note_reply(self, case: Case) -> None:
         try:
             with self._database.begin("complete a case") as connection:
-                connection.execute(update(cases).where(cases.c.id == case.id).values(reply_ts=case.reply_ts))
+                is_same = (cases.c.id == case.id, cases.c.team == case.team)
+                connection.execute(update(cases).where(*is_same).values(reply_ts=case.reply_ts))
         except StoreError as problem:
             log.error("%s Case %s stays without its reply.", problem, case.id)
 

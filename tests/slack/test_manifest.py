@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.slack import inbox
+from bot.slack import inbox, uninstalling
+from bot.slack.installing import REDIRECT_PATH
 from bot.slack.listeners import EVENTS
 from bot.slack.scopes import SCOPES
 
@@ -26,6 +27,15 @@ def test_events_are_those_with_listeners(manifest: dict[str, Any]) -> None:
     subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(EVENTS) == {event.partition(".")[0] for event in subscribed}
     assert subscribed == ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]
+
+
+def test_what_many_workspaces_need_stands_ready_as_comments() -> None:
+    """Taking the # away subscribes to the events of a removal, and names the address that the program serves."""
+    text = MANIFEST.read_text(encoding="utf-8")
+    shown = read_yaml(re.sub(r"^( *)# (redirect_urls:|  - https|- )", r"\1\2", text, flags=re.MULTILINE))
+    subscribed = shown["settings"]["event_subscriptions"]["bot_events"]
+    assert set(uninstalling.EVENTS) == set(subscribed) - {"app_mention"} - {e for e in subscribed if "." in e}
+    assert shown["oauth_config"]["redirect_urls"] == [f"https://YOUR-ADDRESS{REDIRECT_PATH}"]
 
 
 def test_commands_and_shortcuts_are_those_with_listeners(manifest: dict[str, Any]) -> None:
