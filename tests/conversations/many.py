@@ -12,48 +12,11 @@ from desk import Desk, HandClock
 from installer import Browser, Shown
 
 from bot.bootstrap import Knowledge, Service, build
-from bot.local.nouns import Channel, Person
 from bot.local.server import LoopbackSlack
-from bot.settings import Settings, read_settings
-from bot.slack.http import EVENTS_PATH
-from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from bot.slack.installing import INSTALL_PATH
 from bot.slack.scopes import SCOPES
 from bot.store.sealing import new_key
-
-THERE = "T0SECOND"
-OTHER_BOT = "U0SECONDBOT"
-NORA = Person("U0NORA", "nora", "Nora Weiss", "nora@other.example")
-
-
-def second_workspace(first: LoopbackSlack) -> LoopbackSlack:
-    """Another workspace beside the first; its channel has the same id, as shared ones do."""
-    channel = Channel("C0INVITES", "invitations", frozenset({NORA.id, OTHER_BOT}))
-    return LoopbackSlack(
-        beside=first,
-        team=THERE,
-        name="Second",
-        bot_user=OTHER_BOT,
-        people=(NORA,),
-        channels=(channel,),
-        retry_delays=(0.0, 0.0, 0.0),
-        scopes=SCOPES,
-    )
-
-
-def many_settings(slack: LoopbackSlack, *, folder: Path, key: str) -> Settings:
-    """Settings under which any workspace of this Slack may install the app."""
-    return read_settings(
-        env_file=None,
-        slack_client_id=slack.app.client_id,
-        slack_client_secret=slack.app.client_secret,
-        slack_signing_secret=slack.signing_secret,
-        slack_api_url=slack.api_url,
-        installation_keys=key,
-        database_url=f"sqlite:///{folder / 'whyfailed.db'}",
-        smtp_host=None,
-        mail_dir=folder / "mail",
-        port=0,
-    )
+from tests.two_workspaces import connect_all, many_settings, second_workspace
 
 
 @dataclass(frozen=True)
@@ -94,10 +57,7 @@ def two_desks(knowledge: Knowledge, folder: Path) -> Iterator[Opener]:
             settings = many_settings(here, folder=folder, key=key).model_copy(update=changes)
             service = build(settings, knowledge=knowledge, clock=clock)
             opened.append(service)
-            address = service.start_http()
-            here.neighbours.redirect_urls[:] = [f"{address}{REDIRECT_PATH}"]
-            for slack in (here, there):
-                slack.connect(f"{address}{EVENTS_PATH}")
+            connect_all(service, (here, there))
             desks = (Desk(slack, service, folder, clock) for slack in (here, there))
             return TwoDesks(*desks, service=service, folder=folder, key=key)
 

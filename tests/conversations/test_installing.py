@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from desk import HandClock, header
 from installer import Browser
-from many import OTHER_BOT, THERE, Opener, TwoDesks, two_desks
+from many import Opener, TwoDesks, two_desks
 
 from bot.bootstrap import Knowledge
 from bot.slack.clients import KNOWN_FOR
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
 from bot.store.sealing import Seal, new_key
+from tests.two_workspaces import OTHER_BOT, THERE
 
 ANSWER = "Customer profile not found for this message"
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from desk import Desk, HandClock, elements
-from many import OTHER_BOT, THERE, Opener, TwoDesks, two_desks
+from many import Opener, TwoDesks, two_desks
 from slack_bolt.request.internals import extract_team_id
 
 from bot.bootstrap import Knowledge
 from bot.local.nouns import Message
 from bot.slack.inbox import team_of
 from bot.slack.outbox import ANSWER_EVENT
+from tests.two_workspaces import OTHER_BOT, THERE
 
 SECRET_WORD = "heliotrope"  # noqa: S105 (a word of the question, by which an answer would betray it)
 ASKED = f"@whyfailed {SECRET_WORD} says Webex Connect error 7105\nand {SECRET_WORD} says error 7106"
