@@ -43,8 +43,8 @@ def http_app(
             return JSONResponse({"error": "invalid request"}, 401)
         try:
             bolt_request = to_bolt_request(request, body)
-        except (ValueError, TypeError, AttributeError):
-            # Bolt takes for granted that JSON is an object.
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            # Bolt takes for granted that JSON is an object, and not nested thousands of times.
             return JSONResponse({"error": "the body is not what its content type says"}, 400)
         return to_starlette_response(await run_in_threadpool(bolt.dispatch, bolt_request))
 
