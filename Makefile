@@ -10,7 +10,7 @@ FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test soak reliability format format-check lint types knowledge neighbours eval eval-held report bench fuzz \
+.PHONY: check run test soak reliability format format-check lint types knowledge neighbours eval eval-held report bench fuzz licences \
 	fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
@@ -83,6 +83,9 @@ lock: $(VENV)/installed  ## Pin the dependencies of pyproject.toml, for all plat
 	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements-fuzz.lock
 
+licences: $(VENV)/installed  ## Write docs/licences.md anew, from what the lock pins
+	$(BIN)/python -m scripts.licences
+
 wheel: $(VENV)/installed  ## Build the wheel into dist/, knowledge and templates inside
 	$(BIN)/python -m hatchling build -t wheel
 
@@ -109,7 +112,7 @@ $(VENV)/installed: $(VENV)/locked pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The lock is whole, but for what pyproject.toml leaves out on purpose; so pip must not add to it.
+# The locks are whole, but for what pyproject.toml leaves out on purpose; so pip must not add to them.
 $(VENV)/fuzzed: $(VENV)/installed requirements-fuzz.lock
 	@$(PIP) install --no-deps --require-hashes -r requirements-fuzz.lock
 	@touch $@

@@ -71,7 +71,7 @@ _READERS: tuple[Callable[[dict[str, Any]], object], ...] = (
 
 
 def question(data: bytes) -> None:
-    """A pasted text: it is decided, its quotes are pieces of it, and Slack takes the message and obeys nothing in it."""
+    """A pasted text: it is decided, its quotes are pieces of it, and Slack obeys nothing in the message."""
     corpus, diagnoser, renderer = _knowledge()
     text = _text(data)
     found = diagnoser.diagnose(Question(text))
