@@ -109,7 +109,7 @@ def test_whatever_is_said_names_its_workspace() -> None:
 def named_outbox(receiver: ast.expr) -> bool:
     """Whether something is called outbox, such as `outbox` or `self.outbox`."""
     name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
-    return name == "outbox"
+    return str(name).lstrip("_") == "outbox"
 
 
 def is_of_a_team(receiver: ast.expr, function: ast.FunctionDef) -> bool:
