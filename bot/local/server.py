@@ -117,7 +117,9 @@ class LoopbackSlack:
         events = Events(self.workspace, self.app, self._courier)
         triggers = Triggers(stamps, seconds=trigger_seconds)
         context = Context(self.workspace, self.app, events, self.files, triggers, self.socket_mode, address)
-        self._web_api = WebApi(context, faults=self.faults, limits=RateLimits(clock, generosity=generosity))
+        self._web_api = WebApi(
+            context, faults=self.faults, limits=RateLimits(clock, generosity=generosity), clock=clock
+        )
         response_urls = ResponseUrls(self.workspace, self.app, events, address=address)
         self.actions = Actions(context, self._courier, response_urls)
         page = Page(
@@ -127,6 +129,7 @@ class LoopbackSlack:
             uvicorn.Config(
                 application(self._web_api, response_urls, self.socket_mode, page, file_routes(self.files, self.app)),
                 log_config=None,
+                date_header=False,
                 lifespan="off",
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=1,
