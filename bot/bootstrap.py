@@ -45,7 +45,6 @@ from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 from bot.slack.scopes import SCOPES
 from bot.slack.sharing import Sharing
-from bot.slack.support_form import check_forms
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.claims import Claims
@@ -57,6 +56,7 @@ from bot.store.kept import Keeping
 from bot.store.outbox import MailOutbox
 from bot.store.retention import Retention
 from bot.support import Support
+from bot.wording import check_wording
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +93,7 @@ def read_knowledge(settings: Settings) -> Knowledge:
     """Read and index the corpus and the wording. Raises KnowledgeError and TemplateError with what is broken."""
     corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
     renderer = Renderer(corpus, settings.templates_dir or templates_folder())
-    renderer.check()
-    check_forms(renderer, corpus)
+    check_wording(renderer, corpus)
     diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()
     return Knowledge(corpus, diagnoser, renderer)

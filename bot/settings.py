@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -242,18 +243,33 @@ def read_store_settings(*, env_file: Path | None = Path(".env"), **given: Any) -
     return _read(StoreSettings, env_file=env_file, **given)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """A setting that is missing or malformed."""
+
+    key: str
+    """Its name in the environment, such as `SLACK_BOT_TOKEN`."""
+    wrong: str
+    """Such as "is missing"; never its value, but for folders and files."""
+    help: str
+    """What it is for and how to get it."""
+
+    def __str__(self) -> str:
+        return f"  {self.key}: {self.wrong}. {self.help}"
+
+
 def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
     try:
         return kind(**{"_env_file": env_file, **given})
     except ValidationError as found:
         problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
     except (OSError, UnicodeDecodeError):
-        problems = [f"  {env_file}: cannot be read as UTF-8 text."]
-    lines = "\n".join(problems)
+        problems = [SettingProblem(str(env_file), "cannot be read as UTF-8 text", "Save it anew, as UTF-8.")]
+    lines = "\n".join(map(str, problems))
     where = "in the environment or in .env (.env.example has a line for each)"
-    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}")
+    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}", problems=problems)
 
 
-def _problem(field: str, kind: str, message: str) -> str:
+def _problem(field: str, kind: str, message: str) -> SettingProblem:
     wrong = "is missing" if kind == "missing" else message[:1].lower() + message[1:]
-    return f"  {field.upper()}: {wrong}. {Settings.model_fields[field].description}"
+    return SettingProblem(field.upper(), wrong, Settings.model_fields[field].description or "")
