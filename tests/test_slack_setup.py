@@ -7,7 +7,6 @@ import re
 import pytest
 import yaml
 
-from bot.local.server import LoopbackSlack
 from bot.slack.http import EVENTS_PATH
 from tests.conftest import ROOT
 
@@ -76,11 +75,3 @@ def test_names_that_people_look_for_are_in_the_manifest() -> None:
     features = yaml.safe_load(MANIFEST)["features"]
     assert [f"`{command['command']} 7105`" in GUIDE for command in features["slash_commands"]] == [True]
     assert [f"**{shortcut['name']}** in the menu" in GUIDE for shortcut in features["shortcuts"]] == [True]
-
-
-def test_the_app_level_token_has_the_scope_that_slack_asks_for() -> None:
-    """The scope of step 3 is the one that opens a link."""
-    with LoopbackSlack() as slack:
-        opened = slack.app_token.startswith("xapp-")
-    assert opened
-    assert "the scope `connections:write`. The token starts with `xapp-`" in GUIDE
