@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import signal
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from pydantic import SecretStr
 from slack_bolt import App
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
@@ -32,6 +34,9 @@ from bot.index_cache import FolderCache
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
+from bot.operations.logs import start_log
+from bot.operations.metrics import Metrics
+from bot.operations.routes import watch_routes
 from bot.settings import Settings, read_settings
 from bot.slack.app import SocketMode, bolt_app, web_client
 from bot.slack.deletions import Deletions
@@ -50,6 +55,7 @@ from bot.store.cases import Cases
 from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.database import Database
+from bot.store.depths import depths_of
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
 from bot.store.kept import Keeping
@@ -66,6 +72,8 @@ RECOVER_EVERY = 60.0
 """Seconds."""
 SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
+END_WITHIN = 10.0
+"""Seconds for what is being answered when the process is asked to end; container engines kill it after 10 to 30."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
 
@@ -112,7 +120,14 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     cases = Cases(database, corpus=corpus, clock=clock)
     workers = Workers(new_id=new_id)
     client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
-    outbox = Outbox(client, clock=clock)
+    feedback = Feedback(database, clock=clock)
+    metrics = Metrics(
+        corpus_version=corpus.version,
+        entries=len(corpus),
+        lost=lambda: {"claims": claims.lost, "cases": cases.lost, "feedback": feedback.lost},
+        depths=lambda: depths_of(database, clock),
+    )
+    outbox = Outbox(client, clock=clock, failed=metrics.slack_failed)
     replies = Replies(
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
@@ -121,9 +136,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         new_id=new_id,
         redactor=knowledge.redactor,
     )
-    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers)
+    support = Support(claims=claims, replies=replies, outbox=outbox, cases=cases, workers=workers, metrics=metrics)
     shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox)
-    feedback = Feedback(database, clock=clock)
     mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
     mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
     writer.check(corpus)
@@ -190,6 +204,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         workers=workers,
         database=database,
         clock=clock,
+        metrics=metrics,
     )
 
 
@@ -233,9 +248,13 @@ class Service:
     workers: Workers
     database: Database
     clock: Clock
+    metrics: Metrics
     address: str | None = None
     """Where it listens, once it does, such as `http://127.0.0.1:3000`."""
     _door: HttpServer | SocketMode | None = None
+    _watch: HttpServer | None = None
+    """Where the process is watched in Socket Mode, if it is asked for."""
+    _is_ending: bool = False
 
     def run_http(self) -> None:
         """Serve over HTTP until the process is asked to end. Raises PortInUseError."""
@@ -251,7 +270,7 @@ class Service:
     def start_http(self) -> str:
         """Serve over HTTP from now on; the address. Raises PortInUseError."""
         secret = _revealed(self.settings.slack_signing_secret)
-        app = http_app(self.bolt, signing_secret=secret, health=self.health)
+        app = http_app(self.bolt, signing_secret=secret, routes=self._watch_routes())
         server = HttpServer(app, host=self.settings.host, port=self.settings.port)
         self._door = server
         self._prepare_store()
@@ -261,7 +280,13 @@ class Service:
         return server.address
 
     def start_socket_mode(self) -> None:
-        """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token."""
+        """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token, and PortInUseError."""
+        if self.settings.serve_health:
+            app = Starlette(routes=self._watch_routes())
+            self._watch = HttpServer(app, host=self.settings.host, port=self.settings.port)
+            self._watch.start()
+            self.address = self._watch.address
+            log.info("Watched at %s.", self.address)
         self._door = SocketMode(self.bolt, app_token=_revealed(self.settings.slack_app_token))
         self._prepare_store()
         self._door.open()
@@ -273,13 +298,35 @@ class Service:
         lost = {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
         return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": lost}
 
-    def close(self) -> None:
-        """Let nobody in any more, finish what is being answered, and let go of everything."""
+    def unready(self) -> Mapping[str, str]:
+        """What /readyz says is missing; the corpus is read before there is a service at all."""
+        missing: dict[str, str] = {}
+        if self._is_ending:
+            missing["process"] = "is ending"
+        if not self.database.is_up():
+            missing["database"] = "does not answer"
+        if isinstance(self._door, SocketMode) and not self._door.is_connected:
+            missing["socket_mode"] = "is not connected"
+        return missing
+
+    def _watch_routes(self) -> Sequence[BaseRoute]:
+        return watch_routes(health=self.health, unready=self.unready, metrics=self.metrics)
+
+    def close(self) -> bool:
+        """Let nobody in any more, finish what is being answered, and let go of everything.
+
+        False where something was still being worked on after END_WITHIN seconds: its claim, or its mail, is taken over
+        by another process, or by the next start, once its lease is over.
+        """
+        self._is_ending = True
         if self._door is not None:
             self._door.close()
         self.clock.end()
-        self.workers.end()
+        is_done = self.workers.end(within=END_WITHIN)
+        if self._watch is not None:
+            self._watch.close()
         self.database.close()
+        return is_done
 
     def _prepare_store(self) -> None:
         """Before anyone asks, so that nobody waits for it. A database that is down is tried again with each use."""
@@ -308,12 +355,17 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ended.set())
         ended.wait()
-        self.close()
+        log.info("Ending.")
+        if not self.close():
+            log.warning("Ended in the middle of something; whoever has the database goes on with it.")
+            logging.shutdown()
+            os._exit(0)  # otherwise the interpreter waits for the threads, however long they take
+        log.info("Ended.")
 
 
 def serve(settings: Settings) -> None:
     """What `whyfailed serve` does: answer in a real workspace until the process is asked to end."""
-    start_log(settings.log_level)
+    start_log(settings.log_level, form=settings.log_format)
     service = build(settings)
     if settings.uses_socket_mode:
         service.run_socket_mode()
@@ -333,7 +385,7 @@ def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
         raise PortInUseError(str(problem)) from None
     with slack:
         settings = settings_for(slack, folder=folder, socket_mode=socket_mode)
-        start_log(settings.log_level)
+        start_log(settings.log_level, form=settings.log_format)
         service = build(settings)
         open_workspace(slack)
         connect(service, slack)
@@ -363,12 +415,6 @@ def connect(service: Service, slack: LoopbackSlack) -> None:
         slack.connect()
     else:
         slack.connect(f"{service.start_http()}{EVENTS_PATH}")
-
-
-def start_log(level: str) -> None:
-    """Log to standard error; the server's own start and stop are no news."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 def _revealed(secret: SecretStr | None) -> str:

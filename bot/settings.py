@@ -178,6 +178,13 @@ class Settings(BaseSettings):
         default="INFO",
         description="How much the log says: DEBUG, INFO, WARNING or ERROR. Never the text of a question.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people (text), or one object a line for machines (json)."
+    )
+    serve_health: bool = Field(
+        default=False,
+        description="Answer /healthz, /readyz and /metrics at HOST and PORT in Socket Mode too; over HTTP always.",
+    )
     knowledge_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
         default=None, description="A knowledge folder in place of the one that came with the program."
     )
