@@ -72,8 +72,9 @@ RECOVER_EVERY = 60.0
 """Seconds."""
 SWEEP_EVERY = 3_600.0
 """Seconds; so that what is kept for a day is gone an hour later."""
-END_WITHIN = 10.0
-"""Seconds for what is being answered when the process is asked to end; container engines kill it after 10 to 30."""
+END_WITHIN = 6.0
+"""Seconds for answers when the process is asked to end. With the three in which requests are finished that is less than
+the ten after which container engines kill it."""
 DELIVER_EVERY = 15.0
 """Seconds; half of the shortest pause between two attempts at a mail."""
 
