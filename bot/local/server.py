@@ -27,6 +27,7 @@ from bot.local.method import Context
 from bot.local.nouns import Channel, Message, Person, Shortcut, View
 from bot.local.page.routes import Page
 from bot.local.rate_limits import RateLimits
+from bot.local.replicas import AtOnce, InTurn
 from bot.local.response_urls import ResponseUrls
 from bot.local.routes import application
 from bot.local.signed_http import SignedHttp
@@ -172,6 +173,11 @@ class LoopbackSlack:
         if not self.socket_mode.wait_for_link(seconds):
             raise TimeoutError(f"No app opened a Socket Mode link to {self.page_url} within {seconds:g} seconds.")
         self._courier.transport = self.socket_mode
+
+    def connect_replicas(self, events_urls: Sequence[str], *, at_once: bool = False) -> None:
+        """Deliver to several processes of the app from now on: to each in turn, or everything to all of them."""
+        ways = [SignedHttp(url, signing_secret=self.app.signing_secret, clock=self._clock) for url in events_urls]
+        self._courier.transport = AtOnce(ways) if at_once else InTurn(ways)
 
     @property
     def bot_token(self) -> str:
