@@ -77,6 +77,9 @@ lock: $(VENV)/installed  ## Pin the dependencies of pyproject.toml, for all plat
 	$(BIN)/uv pip compile --group pyproject.toml:bench --constraints requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		-o requirements-bench.lock
+	$(BIN)/uv pip compile pyproject.toml --extra postgresql --group image --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --quiet -o requirements-image.lock
 
 wheel: $(VENV)/installed  ## Build the wheel into dist/, knowledge and templates inside
 	$(BIN)/python -m hatchling build -t wheel

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
@@ -58,6 +58,7 @@ class Metrics:
         corpus = Info("whyfailed_corpus", "The knowledge that answers come from.", registry=self._registry)
         corpus.info({"version": corpus_version, "entries": str(entries)})
         self._registry.register(_Store(lost, depths))
+        ProcessCollector(registry=self._registry)
 
     def begin(self) -> float:
         """Now, to be given to `answered`; seconds of a clock that nobody puts forward."""
