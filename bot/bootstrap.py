@@ -323,6 +323,7 @@ class Service:
         if self._door is not None:
             self._door.close()
         self.clock.end()
+        self.delivery.stop()
         is_done = self.workers.end(within=END_WITHIN)
         if self._watch is not None:
             self._watch.close()
