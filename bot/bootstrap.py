@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,8 @@ from slack_bolt import App
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.answers.redaction import Redactor
-from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
-from bot.corpus.folders import knowledge_folder, templates_folder
-from bot.corpus.load import load_corpus
-from bot.diagnosis.diagnose import Diagnoser
+from bot.corpus.folders import templates_folder
 from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError, StoreError
 from bot.escalation.allowance import Allowance
 from bot.escalation.delivery import Delivery
@@ -30,7 +26,7 @@ from bot.escalation.folder import FolderMailer, Mailer
 from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
 from bot.escalation.smtp import MailServer, SmtpMailer
-from bot.index_cache import FolderCache
+from bot.knowledge_read import Knowledge, read_knowledge
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
@@ -62,7 +58,6 @@ from bot.store.kept import Keeping
 from bot.store.outbox import MailOutbox
 from bot.store.retention import Retention
 from bot.support import Support
-from bot.wording import check_wording
 
 log = logging.getLogger(__name__)
 
@@ -84,28 +79,6 @@ EXAMPLES = (
     '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
 )
 """What the page of `serve --local` offers a first-time visitor to ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What takes a while to read and never changes while the program runs."""
-
-    corpus: Corpus
-    diagnoser: Diagnoser
-    renderer: Renderer
-    """Every template of it has been rendered once."""
-    redactor: Callable[[], Redactor] = Redactor
-    """Makes what redacts the texts of one case."""
-
-
-def read_knowledge(settings: Settings) -> Knowledge:
-    """Read and index the corpus and the wording. Raises KnowledgeError and TemplateError with what is broken."""
-    corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
-    renderer = Renderer(corpus, settings.templates_dir or templates_folder())
-    check_wording(renderer, corpus)
-    diagnoser = Diagnoser(corpus, cache=FolderCache())
-    diagnoser.warm_up()
-    return Knowledge(corpus, diagnoser, renderer)
 
 
 def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:
