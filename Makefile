@@ -82,6 +82,9 @@ lock: $(VENV)/installed  ## Pin the dependencies of pyproject.toml, for all plat
 		-o requirements-bench.lock
 	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements-fuzz.lock
+	$(BIN)/uv pip compile pyproject.toml --extra postgresql --group image --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --quiet -o requirements-image.lock
 
 licences: $(VENV)/installed  ## Write docs/licences.md anew, from what the lock pins
 	$(BIN)/python -m scripts.licences

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.corpus.problem import Problem
+    from bot.settings import SettingProblem
 
 
 class WhyfailedError(Exception):
@@ -46,6 +47,10 @@ class TemplateError(WhyfailedError):
 
 class SettingsError(WhyfailedError):
     """Settings are missing or malformed."""
+
+    def __init__(self, sentence: str, *, problems: Sequence[SettingProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(sentence)
 
 
 class PortInUseError(WhyfailedError):

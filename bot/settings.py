@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -218,6 +219,13 @@ class Settings(BaseSettings):
         default="INFO",
         description="How much the log says: DEBUG, INFO, WARNING or ERROR. Never the text of a question.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people (text), or one object a line for machines (json)."
+    )
+    serve_health: bool = Field(
+        default=False,
+        description="Answer /healthz, /readyz and /metrics at HOST and PORT in Socket Mode too; over HTTP always.",
+    )
     knowledge_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
         default=None, description="A knowledge folder in place of the one that came with the program."
     )
@@ -309,6 +317,11 @@ class StoreSettings(BaseSettings):
 S = TypeVar("S", bound=BaseSettings)
 
 
+def revealed(secret: SecretStr | None) -> str:
+    """What a secret hides, or nothing where there is none."""
+    return "" if secret is None else secret.get_secret_value()
+
+
 def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:
     """The settings of the environment and of `env_file`; `given`, by field name, goes before both.
 
@@ -322,18 +335,33 @@ def read_store_settings(*, env_file: Path | None = Path(".env"), **given: Any) -
     return _read(StoreSettings, env_file=env_file, **given)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """A setting that is missing or malformed."""
+
+    key: str
+    """Its name in the environment, such as `SLACK_BOT_TOKEN`."""
+    wrong: str
+    """Such as "is missing"; never its value, but for folders and files."""
+    help: str
+    """What it is for and how to get it."""
+
+    def __str__(self) -> str:
+        return f"  {self.key}: {self.wrong}. {self.help}"
+
+
 def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
     try:
         return kind(**{"_env_file": env_file, **given})
     except ValidationError as found:
         problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
     except (OSError, UnicodeDecodeError):
-        problems = [f"  {env_file}: cannot be read as UTF-8 text."]
-    lines = "\n".join(problems)
+        problems = [SettingProblem(str(env_file), "cannot be read as UTF-8 text", "Save it anew, as UTF-8.")]
+    lines = "\n".join(map(str, problems))
     where = "in the environment or in .env (.env.example has a line for each)"
-    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}")
+    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}", problems=problems)
 
 
-def _problem(field: str, kind: str, message: str) -> str:
+def _problem(field: str, kind: str, message: str) -> SettingProblem:
     wrong = "is missing" if kind == "missing" else message[:1].lower() + message[1:]
-    return f"  {field.upper()}: {wrong}. {Settings.model_fields[field].description}"
+    return SettingProblem(field.upper(), wrong, Settings.model_fields[field].description or "")

@@ -6,8 +6,12 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from bot.answers.message import Message
+from bot.diagnosis.diagnosis import decision_of
 from bot.errors import LeaseLostError, SlackRefusedError, SlackUnreachableError
+from bot.operations.metrics import Metrics
 from bot.slack.asked import Asked, Silence, Surface
 from bot.slack.inbox import asked_again
 from bot.slack.outbox import ANSWER_EVENT, UNFIT_MESSAGE, Outbox
@@ -28,18 +32,24 @@ class Support:
     outbox: Outbox
     cases: Cases
     workers: Workers
+    metrics: Metrics
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
+        since = self.metrics.begin()
         if asked.surface is Surface.FOLLOW_UP and not self._asked_here_before(asked):
             log.debug("Event %s is not for us: %s.", asked.event_id, Silence.STRANGER)
             return
         claim = self.claims.take(asked.claim)
         if claim is not None:
-            self.workers.submit(self.answer, claim, asked)
+            self.workers.submit(self.answer, claim, asked, since)
 
-    def answer(self, claim: Claim, asked: Asked) -> None:
-        """Diagnose, answer, send, record."""
+    def answer(self, claim: Claim, asked: Asked, since: float | None = None) -> None:
+        """Diagnose, answer, send, record; `since` is when the question was taken, unless another process took it."""
+        with bound_contextvars(event_id=claim.event_id, surface=asked.surface):
+            self._answer(claim, asked, since)
+
+    def _answer(self, claim: Claim, asked: Asked, since: float | None) -> None:
         reply = self.replies.to(asked)
         if reply is None:
             self.claims.closed(claim)
@@ -59,6 +69,8 @@ class Support:
             log.error("%s Event %s gets no reply.", refused, claim.event_id)
             self.claims.closed(claim)
         else:
+            decision = "none" if reply.case is None else decision_of(reply.case.diagnosis)
+            self.metrics.answered(surface=asked.surface, decision=decision, since=since)
             self._record(claim, reply, reply_ts=reply_ts)
 
     def recover(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.bootstrap import Service
 from bot.local.nouns import Channel, Person
 from bot.local.server import LoopbackSlack
+from bot.service import Service
 from bot.settings import Settings, read_settings
 from bot.slack.http import EVENTS_PATH
 from bot.slack.installing import REDIRECT_PATH

@@ -28,6 +28,7 @@ from bot.local.neighbours import Neighbours
 from bot.local.nouns import Channel, Message, Person, Shortcut, View
 from bot.local.page.routes import Page
 from bot.local.rate_limits import RateLimits
+from bot.local.replicas import AtOnce, InTurn
 from bot.local.response_urls import ResponseUrls
 from bot.local.routes import application
 from bot.local.signed_http import SignedHttp
@@ -129,7 +130,9 @@ class LoopbackSlack:
         events = Events(self.workspace, self.app, self._courier)
         triggers = Triggers(stamps, seconds=trigger_seconds)
         context = Context(self.workspace, self.app, events, self.files, triggers, self.socket_mode, address)
-        self._web_api = WebApi(context, faults=self.faults, limits=RateLimits(clock, generosity=generosity))
+        self._web_api = WebApi(
+            context, faults=self.faults, limits=RateLimits(clock, generosity=generosity), clock=clock
+        )
         self.neighbours = Neighbours(clock) if beside is None else beside.neighbours
         self.neighbours.join(context, self._web_api)
         if beside is not None:
@@ -143,6 +146,7 @@ class LoopbackSlack:
             uvicorn.Config(
                 application(self.neighbours, response_urls, self.socket_mode, page, file_routes(self.files, self.app)),
                 log_config=None,
+                date_header=False,
                 lifespan="off",
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=1,
@@ -185,6 +189,11 @@ class LoopbackSlack:
         if not self.socket_mode.wait_for_link(seconds):
             raise TimeoutError(f"No app opened a Socket Mode link to {self.page_url} within {seconds:g} seconds.")
         self._courier.transport = self.socket_mode
+
+    def connect_replicas(self, events_urls: Sequence[str], *, at_once: bool = False) -> None:
+        """Deliver to several processes of the app from now on: to each in turn, or everything to all of them."""
+        ways = [SignedHttp(url, signing_secret=self.app.signing_secret, clock=self._clock) for url in events_urls]
+        self._courier.transport = AtOnce(ways) if at_once else InTurn(ways)
 
     @property
     def bot_token(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 from typing import Any
 
 from bot.local.app import App
@@ -43,8 +45,9 @@ class Reply:
 class WebApi:
     """All methods behind one door."""
 
-    def __init__(self, context: Context, *, faults: Faults, limits: RateLimits) -> None:
+    def __init__(self, context: Context, *, faults: Faults, limits: RateLimits, clock: Callable[[], float]) -> None:
         self.calls: list[Call] = []
+        self._clock = clock
         self._context = context
         self._faults = faults
         self._limits = limits
@@ -70,7 +73,17 @@ class WebApi:
             reply = spoiled or Reply(body, delay=fault.delay, is_half=fault.half_sent)
         self.calls.append(Call(name, arguments.as_json(), reply.body, reply.status))
         self._context.workspace.changed()
-        return reply
+        return replace(reply, headers={**reply.headers, **self._headers(token or given.get("token"))})
+
+    def _headers(self, token: str | None) -> dict[str, str]:
+        """What comes with every answer: Slack's time, and what the token may do (docs.slack.dev, apis/web-api)."""
+        app = self._context.app
+        headers = {"date": formatdate(self._clock(), usegmt=True)}
+        if token == app.app_token:
+            headers["x-oauth-scopes"] = "connections:write"
+        elif token == app.bot_token and app.scopes is not None:
+            headers["x-oauth-scopes"] = ",".join(sorted(app.scopes))
+        return headers
 
     def _too_often(self, name: str, arguments: Arguments) -> int | None:
         """The seconds of Retry-After where the app calls more often than its tier."""

@@ -74,6 +74,11 @@ class SocketMode:
                 f"Slack could not be reached for a Socket Mode link: {problem}. Check the network and SLACK_API_URL."
             ) from None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether Slack can send something right now."""
+        return bool(self._handler.client.is_connected())
+
     def close(self) -> None:
         """Hang up, at once: by itself the client first waits for a read and for its queue, seconds each."""
         client = self._handler.client

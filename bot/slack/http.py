@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import uvicorn
 from slack_bolt import App
@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.errors import PortInUseError
 
@@ -25,10 +25,8 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own largest, a modal's state, is a quarter of it."""
 
 
-def http_app(
-    bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str, object]], besides: Sequence[Route] = ()
-) -> Starlette:
-    """The ASGI application: Slack's requests at /slack/events, /healthz for whoever watches, and what is `besides`."""
+def http_app(bolt: App, *, signing_secret: str, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The ASGI application: Slack's requests at /slack/events, and whatever else is served beside."""
     verifier = SignatureVerifier(signing_secret, SignatureClock())
 
     async def take(request: Request) -> Response:
@@ -48,10 +46,7 @@ def http_app(
             return JSONResponse({"error": "the body is not what its content type says"}, 400)
         return to_starlette_response(await run_in_threadpool(bolt.dispatch, bolt_request))
 
-    async def tell_health(_request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(health))
-
-    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), Route("/healthz", tell_health), *besides])
+    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), *routes])
 
 
 async def _body_of(request: Request) -> bytes | None:

@@ -76,15 +76,21 @@ def _nothing() -> None:
     """Nothing to check before an attempt."""
 
 
+def _unheard(method: str, code: str) -> None:
+    """Nobody counts."""
+
+
 class Outbox:
     """Posts, changes and reads messages as the bot of one workspace; thread-safe.
 
     `of(team)` gives the one of a workspace; only an answer on a response_url needs none.
     """
 
-    def __init__(self, clients: Clients, *, clock: Clock) -> None:
+    def __init__(self, clients: Clients, *, clock: Clock, failed: Callable[[str, str], None] = _unheard) -> None:
+        """`failed` hears of every call that did not do what it should, with its method and Slack's word."""
         self._clients = clients
         self._clock = clock
+        self._failed = failed
         self._team = ""
         self._lock = threading.Lock()
         self._bot_users: dict[str | None, str] = {}
@@ -175,10 +181,13 @@ class Outbox:
             try:
                 answer = webhook.send_dict(dict(body))
             except (SlackClientError, OSError, HTTPException) as problem:
+                self._failed("response_url", type(problem).__name__)
                 raise SlackUnreachableError(f"A response_url gave no answer: {type(problem).__name__}.") from None
             if answer.status_code != 429:
                 break
             self._wait("a response_url", answer.headers, attempt)
+        if answer.status_code != 200:
+            self._failed("response_url", _word_in(answer.body) or f"status {answer.status_code}")
         if answer.status_code >= 500:
             raise SlackUnreachableError(f"A response_url answered with status {answer.status_code}.")
         if answer.status_code != 200:
@@ -245,7 +254,7 @@ class Outbox:
     def is_welcome(self) -> bool:
         """Whether there is a token for this workspace that Slack takes. Raises SlackUnreachableError."""
         try:
-            self._call("auth.test", self._client.auth_test, for_good=_DEAD_TOKEN)
+            self._call("auth.test", self._client.auth_test, for_good=frozenset(), expected=_DEAD_TOKEN)
         except SlackRefusedError:
             return False
         return True
@@ -259,8 +268,14 @@ class Outbox:
             return self._bot_users[client.token]
 
     def _call(
-        self, method: str, call: Callable[[], SlackResponse], *, for_good: frozenset[str] = _FOR_GOOD
+        self,
+        method: str,
+        call: Callable[[], SlackResponse],
+        *,
+        for_good: frozenset[str] = _FOR_GOOD,
+        expected: frozenset[str] = frozenset(),
     ) -> SlackResponse:
+        """`expected` are refusals that are an answer to what was asked: they count as no failure of Slack's."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return call()
@@ -270,17 +285,21 @@ class Outbox:
                     self._wait(method, response.headers, attempt)
                     continue
                 code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code in for_good:
+                if code not in expected:
+                    self._failed(method, code or f"status {response.status_code}")
+                if code in for_good | expected:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None
             except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+                self._failed(method, type(problem).__name__)
                 # a ValueError is an answer cut off in the middle: slack_sdk passes on what the JSON reader says
                 raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
         raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
 
     def _wait(self, method: str, headers: Mapping[str, Any], attempt: int) -> None:
         """Let pass what Slack asks for. Raises SlackUnreachableError where that is too long or too often."""
+        self._failed("response_url" if method == "a response_url" else method, "ratelimited")
         given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
         given = given[0] if isinstance(given, list) else given
         seconds = float(given) if str(given).isdigit() else 1.0

@@ -13,7 +13,7 @@ from typing import cast
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, select, update
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
 from bot.store.database import Database
 from bot.store.sealing import Seal
@@ -98,6 +98,17 @@ class Installations(SQLAlchemyInstallationStore):
         asked = select(slack_bots.c.team_id).where(slack_bots.c.client_id == self.client_id).distinct()
         with self._database.begin("count installations") as connection:
             return len(connection.execute(asked).all())
+
+
+def sealed_tokens(database: Database, *, client_id: str) -> tuple[tuple[str, str], ...]:
+    """Each workspace where the app is installed, with its token as it is kept; changes no table. Raises StoreError."""
+    asked = select(slack_bots.c.team_id, slack_bots.c.bot_token).where(slack_bots.c.client_id == client_id)
+    with database.look("read the installations") as connection:
+        if not inspect(connection).has_table(slack_bots.name):
+            return ()
+        rows = connection.execute(asked.order_by(slack_bots.c.installed_at)).all()
+    latest = {row.team_id: row.bot_token for row in rows}
+    return tuple(sorted(latest.items()))
 
 
 def renew_seals(database: Database, seal: Seal) -> int:

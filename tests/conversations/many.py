@@ -11,8 +11,10 @@ from typing import Any
 from desk import Desk, HandClock
 from installer import Browser, Shown
 
-from bot.bootstrap import Knowledge, Service, build
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
+from bot.service import Service
 from bot.slack.installing import INSTALL_PATH
 from bot.slack.scopes import SCOPES
 from bot.store.sealing import new_key

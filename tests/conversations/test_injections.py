@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from desk import Desk, Opener, opener
 
-from bot.bootstrap import Knowledge
+from bot.knowledge_read import Knowledge
 from bot.local.nouns import Message, Person
 from bot.local.server import PEOPLE, LoopbackSlack
 from bot.slack.scopes import SCOPES

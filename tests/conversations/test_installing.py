@@ -11,7 +11,7 @@ from desk import HandClock, header
 from installer import Browser
 from many import Opener, TwoDesks, two_desks
 
-from bot.bootstrap import Knowledge
+from bot.knowledge_read import Knowledge
 from bot.slack.clients import KNOWN_FOR
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
 from bot.store.sealing import Seal, new_key
@@ -304,3 +304,19 @@ def test_no_secret_is_in_the_log(both: TwoDesks, caplog: pytest.LogCaptureFixtur
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "slack"))]
     assert [secret for secret in secrets if secret in "\n".join(ours)] == []
     assert ours != []
+
+
+def test_what_slack_refuses_is_counted_and_a_removal_is_not(both: TwoDesks) -> None:
+    """No alert on dead tokens goes off because a workspace removed the app; no workspace is named in the figures."""
+    both.install(both.there.slack)
+    both.there.slack.fail_next("chat.postMessage", error="is_archived")
+    both.there.slack.say("nora", "invitations", "@whyfailed Webex Connect error 7105")
+    browser = Browser()
+    both.there.slack.wait_for(lambda: "is_archived" in browser.open(f"{both.address}/metrics").text)
+    both.there.slack.remove_app()
+    both.there.slack.settle()
+    page = browser.open(f"{both.address}/metrics").text
+    assert not both.there.rows("slack_bots")
+    assert 'whyfailed_slack_errors_total{code="is_archived",method="chat.postMessage"} 1.0' in page
+    assert page.count("whyfailed_slack_errors_total{") == 1
+    assert THERE not in page

@@ -9,8 +9,10 @@ from urllib.request import urlopen
 import pytest
 from desk import Opener, opener
 
-from bot.bootstrap import Knowledge, build, settings_for
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
+from bot.serving import settings_for
 from bot.settings import Settings, read_settings
 from bot.store.sealing import new_key
 from tests.two_workspaces import many_settings

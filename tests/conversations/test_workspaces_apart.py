@@ -13,7 +13,7 @@ from desk import Desk, HandClock, elements
 from many import Opener, TwoDesks, two_desks
 from slack_bolt.request.internals import extract_team_id
 
-from bot.bootstrap import Knowledge
+from bot.knowledge_read import Knowledge
 from bot.local.nouns import Message
 from bot.slack.inbox import team_of
 from bot.slack.outbox import ANSWER_EVENT

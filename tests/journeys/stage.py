@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap import EXAMPLES, Knowledge, build, connect, settings_for
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
+from bot.serving import EXAMPLES, connect, settings_for
 from bot.slack.scopes import SCOPES
 
 

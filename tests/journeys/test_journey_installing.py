@@ -6,7 +6,8 @@ from pathlib import Path
 
 from chromium import Browser
 
-from bot.bootstrap import Knowledge, build
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
 from bot.slack.installing import INSTALL_PATH
 from bot.slack.scopes import SCOPES

@@ -25,8 +25,7 @@ CHALLENGE = json.dumps({"type": "url_verification", "challenge": "spoken"}).enco
 @pytest.fixture(scope="module")
 def server() -> Iterator[HttpServer]:
     """Our server in front of an app without listeners."""
-    app = app_without_listeners()
-    server = HttpServer(http_app(app, signing_secret=SECRET, health=dict), host="127.0.0.1", port=0)
+    server = HttpServer(http_app(app_without_listeners(), signing_secret=SECRET), host="127.0.0.1", port=0)
     server.start()
     yield server
     server.close()
@@ -108,18 +107,18 @@ def test_only_post_is_taken(server: HttpServer) -> None:
 def test_a_port_in_use_is_named(server: HttpServer) -> None:
     """Whoever starts a second program on the port reads which port it is and what to do."""
     with pytest.raises(PortInUseError, match=f"Port {server.port} on 127.0.0.1 is in use .* set PORT"):
-        HttpServer(http_app(App, signing_secret=SECRET, health=dict), host="127.0.0.1", port=server.port)
+        HttpServer(http_app(App, signing_secret=SECRET), host="127.0.0.1", port=server.port)
 
 
 def test_an_address_that_is_not_ours_is_named() -> None:
     """A HOST of another machine cannot be listened on."""
     with pytest.raises(PortInUseError, match=r"not possible to listen on 192\.0\.2\.1"):
-        HttpServer(http_app(App, signing_secret=SECRET, health=dict), host="192.0.2.1", port=0)
+        HttpServer(http_app(App, signing_secret=SECRET), host="192.0.2.1", port=0)
 
 
 def test_the_port_is_free_again_after_close() -> None:
     """A restart finds its port."""
-    app = http_app(app_without_listeners(), signing_secret=SECRET, health=dict)
+    app = http_app(app_without_listeners(), signing_secret=SECRET)
     first = HttpServer(app, host="127.0.0.1", port=0)
     first.start()
     first.close()
