@@ -10,7 +10,7 @@ FITTED_ON := $(QUESTIONS) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
-.PHONY: check run test soak reliability format format-check lint types knowledge neighbours eval eval-held report bench \
+.PHONY: check run test soak reliability format format-check lint types knowledge neighbours eval eval-held report bench fuzz licences \
 	fit screenshots fingerprints lock wheel clean help
 
 check: format-check lint types knowledge test  ## Everything that CI runs (the default)
@@ -61,6 +61,9 @@ report: $(VENV)/installed  ## Write docs/diagnosis-report.html: figures, reliabi
 bench: $(VENV)/benched  ## Measure against what could be picked instead, into docs/benchmarks.md (QUICK=1 prints a rough look)
 	$(BIN)/python -m tests.bench $(if $(QUICK),--quick,docs/benchmarks.md)
 
+fuzz: $(VENV)/fuzzed  ## Throw inputs at the parsers, led by coverage (FOR=60 seconds each), and print how many were tried
+	$(BIN)/python -m tests.fuzz --seconds $(or $(FOR),60)
+
 fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
 	$(BIN)/python -m scripts.fit_words $(FITTED_ON)
 
@@ -77,6 +80,14 @@ lock: $(VENV)/installed  ## Pin the dependencies of pyproject.toml, for all plat
 	$(BIN)/uv pip compile --group pyproject.toml:bench --constraints requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet \
 		-o requirements-bench.lock
+	$(BIN)/uv pip compile --group pyproject.toml:fuzz --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet -o requirements-fuzz.lock
+	$(BIN)/uv pip compile pyproject.toml --extra postgresql --group image --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --quiet -o requirements-image.lock
+
+licences: $(VENV)/installed  ## Write docs/licences.md anew, from what the lock pins
+	$(BIN)/python -m scripts.licences
 
 wheel: $(VENV)/installed  ## Build the wheel into dist/, knowledge and templates inside
 	$(BIN)/python -m hatchling build -t wheel
@@ -104,7 +115,11 @@ $(VENV)/installed: $(VENV)/locked pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The lock is whole, but for what pyproject.toml leaves out on purpose; so pip must not add to it.
+# The locks are whole, but for what pyproject.toml leaves out on purpose; so pip must not add to them.
+$(VENV)/fuzzed: $(VENV)/installed requirements-fuzz.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-fuzz.lock
+	@touch $@
+
 $(VENV)/benched: $(VENV)/installed requirements-bench.lock
 	@$(PIP) install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@

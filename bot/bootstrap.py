@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-import signal
-import sys
-import threading
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-import click
-from pydantic import SecretStr
-from slack_bolt import App
-
-from bot.answers.language import English
-from bot.answers.redaction import Redactor
-from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
-from bot.corpus.folders import knowledge_folder, templates_folder
-from bot.corpus.load import load_corpus
-from bot.diagnosis.diagnose import Diagnoser
-from bot.errors import PortInUseError, SlackRefusedError, SlackUnreachableError, StoreError
+from bot.corpus.folders import templates_folder
 from bot.escalation.allowance import Allowance
 from bot.escalation.delivery import Delivery
 from bot.escalation.folder import FolderMailer, Mailer
 from bot.escalation.handing import HandingOn
 from bot.escalation.mail import MailWriter
 from bot.escalation.smtp import MailServer, SmtpMailer
-from bot.index_cache import FolderCache
-from bot.local.opening import EXAMPLES, LEAD, open_workspace
-from bot.local.server import LoopbackSlack
-from bot.local.server import PortInUseError as LoopbackPortInUseError
-from bot.settings import Settings, read_settings
-from bot.slack.app import SocketMode, bolt_app, web_client
+from bot.knowledge_read import Knowledge, read_knowledge
+from bot.many_workspaces import distribution
+from bot.operations.metrics import Metrics
+from bot.service import Service
+from bot.settings import Settings, revealed
+from bot.slack.app import bolt_app
 from bot.slack.attention import Attention
-from bot.slack.customer_replies import CustomerReplies, check_replies
+from bot.slack.clients import OneWorkspace, web_client
+from bot.slack.customer_replies import CustomerReplies
 from bot.slack.deletions import Deletions
 from bot.slack.downloads import Downloads
 from bot.slack.editing import Editing
@@ -44,7 +29,6 @@ from bot.slack.escalating import Escalating
 from bot.slack.file_reader import FileReader
 from bot.slack.greeting import Greeting
 from bot.slack.home import Home
-from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.listeners import register
 from bot.slack.modals import Modals
 from bot.slack.mode_setting import ModeSetting
@@ -58,14 +42,11 @@ from bot.slack.presses import Presses
 from bot.slack.progress import Progress
 from bot.slack.progress_reader import ProgressReader
 from bot.slack.replies import Replies
-from bot.slack.scopes import SCOPES
 from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
-from bot.slack.support_form import check_forms
 from bot.slack.ticking import Ticking
 from bot.slack.turning import Turning
 from bot.slack.ways_out import WaysOut
-from bot.slack.why_form import check_why_form
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
 from bot.store.channel_modes import ChannelModes
@@ -73,6 +54,7 @@ from bot.store.claims import Claims
 from bot.store.clock import Clock, SystemClock
 from bot.store.counted import Counted
 from bot.store.database import Database
+from bot.store.depths import depths_of
 from bot.store.drafts import Drafts
 from bot.store.escalations import Escalations
 from bot.store.feedback import Feedback
@@ -84,43 +66,6 @@ from bot.store.threads import Threads
 from bot.store.ticks import Ticks
 from bot.support import Support
 
-log = logging.getLogger(__name__)
-
-RENEW_EVERY = 10.0
-"""Seconds; a third of a lease."""
-RECOVER_EVERY = 60.0
-"""Seconds."""
-SWEEP_EVERY = 3_600.0
-"""Seconds; so that what is kept for a day is gone an hour later."""
-DELIVER_EVERY = 15.0
-"""Seconds; half of the shortest pause between two attempts at a mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What takes a while to read and never changes while the program runs."""
-
-    corpus: Corpus
-    diagnoser: Diagnoser
-    renderer: Renderer
-    """Every template of it has been rendered once."""
-    english: English
-    redactor: Callable[[], Redactor] = Redactor
-    """Makes what redacts the texts of one case."""
-
-
-def read_knowledge(settings: Settings) -> Knowledge:
-    """Read and index the corpus and the wording. Raises KnowledgeError and TemplateError with what is broken."""
-    corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
-    renderer = Renderer(corpus, settings.templates_dir or templates_folder())
-    renderer.check()
-    check_forms(renderer, corpus)
-    check_replies(renderer, corpus)
-    check_why_form(renderer)
-    diagnoser = Diagnoser(corpus, cache=FolderCache())
-    diagnoser.warm_up()
-    return Knowledge(corpus, diagnoser, renderer, English(corpus))
-
 
 def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Clock | None = None) -> Service:
     """The whole program, not yet running.
@@ -130,158 +75,246 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     knowledge = knowledge or read_knowledge(settings)
     corpus, renderer = knowledge.corpus, knowledge.renderer
     clock = clock or SystemClock()
-    database = Database(settings.database_url)
-    claims = Claims(database, clock=clock, new_id=new_id)
-    cases = Cases(database, corpus=corpus, clock=clock)
-    workers = Workers(new_id=new_id)
-    client = web_client(token=settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
-    outbox = Outbox(client, clock=clock)
-    downloads = Downloads(
-        token=settings.slack_bot_token.get_secret_value(),
-        api_url=settings.slack_api_url,
-        most_bytes=settings.files_most_megabytes * MEGABYTE,
-    )
+    store = _store(settings, corpus, clock)
+    metrics = _metrics(corpus, store, clock)
+    templates = settings.templates_dir or templates_folder()
+    many = distribution(settings, database=store.database, clock=clock, templates=templates)
+    token, api_url = revealed(settings.slack_bot_token), settings.slack_api_url
+    clients = many.clients if many is not None else OneWorkspace(web_client(token=token, api_url=api_url))
+    outbox, workers = Outbox(clients, clock=clock, failed=metrics.slack_failed), Workers(new_id=new_id)
+    talk = _Talk(outbox=outbox, workers=workers, sessions=Sessions(outbox))
+    downloads = Downloads(clients, api_url=api_url, most_bytes=settings.files_most_megabytes * MEGABYTE)
     replies = Replies(
         corpus=corpus,
         diagnoser=knowledge.diagnoser,
         renderer=renderer,
         english=knowledge.english,
-        cases=cases,
+        cases=store.cases,
         files=FileReader(downloads=downloads, outbox=outbox),
+        turning=Turning(corpus=corpus, renderer=renderer),
         new_id=new_id,
         redactor=knowledge.redactor,
-        turning=Turning(corpus=corpus, renderer=renderer),
     )
-    modes, feedback, ticks = ChannelModes(database, clock=clock), Feedback(database, clock=clock), Ticks(database)
-    sessions, exits = Sessions(outbox), WaysOut(renderer=renderer, replies=replies, outbox=outbox)
-    support = Support(
-        attention=Attention(modes=modes, threads=Threads(clock=clock), claims=claims, database=database),
-        claims=claims,
-        replies=replies,
-        editing=Editing(claims=claims, replies=replies, outbox=outbox, cases=cases, database=database),
-        progress=Progress(renderer=renderer, outbox=outbox),
-        outbox=outbox,
-        cases=cases,
-        feedback=feedback,
-        workers=workers,
-        sessions=sessions,
-        exits=exits,
-    )
-    how_far = ProgressReader(corpus=corpus, ticks=ticks, feedback=feedback)
-    shown = PressReplies(corpus=corpus, renderer=renderer, cases=cases, outbox=outbox, progress=how_far)
+    support = _support(knowledge, store, talk, replies=replies, metrics=metrics, clock=clock)
+    how_far = ProgressReader(corpus=corpus, ticks=store.ticks, feedback=store.feedback)
+    shown = PressReplies(corpus=corpus, renderer=renderer, cases=store.cases, outbox=outbox, progress=how_far)
     modals = Modals(renderer=renderer, outbox=outbox, shown=shown)
-    mails, escalations = MailOutbox(database), Escalations(database, clock=clock)
-    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
-    writer.check(corpus)
-    notices = Notices(
-        renderer=renderer,
-        outbox=outbox,
-        mails=mails,
-        escalations=escalations,
-        clock=clock,
-        leads=settings.support_leads,
-        is_sent=mailer.is_final,
-    )
-    delivery = Delivery(outbox=mails, mailer=mailer, clock=clock, changed=notices.show)
-    escalating = Escalating(
-        corpus=corpus,
-        renderer=renderer,
-        replies=replies,
-        shown=shown,
-        modals=modals,
-        ticks=ticks,
-        cases=cases,
-        outbox=outbox,
-        workers=workers,
-        handing=HandingOn(
-            database=database,
-            escalations=escalations,
-            outbox=mails,
-            writer=writer,
-            clock=clock,
-            to=settings.escalation_email,
-            sender=mailer.address,
-        ),
-        delivery=delivery,
-        notices=notices,
-        allowance=Allowance(
-            per_person=settings.escalations_per_person, per_workspace=settings.escalations_per_workspace
-        ),
-        redactor=knowledge.redactor,
-    )
+    escalating = _escalating(settings, knowledge, store, talk, replies=replies, shown=shown, modals=modals, clock=clock)
     presses = Presses(
         renderer=renderer,
         replies=replies,
         shown=shown,
-        sharing=Sharing(renderer=renderer, claims=claims, outbox=outbox, replies=shown),
+        sharing=Sharing(renderer=renderer, claims=store.claims, outbox=outbox, replies=shown),
         escalating=escalating,
-        ticking=Ticking(renderer=renderer, shown=shown, ticks=ticks),
+        ticking=Ticking(renderer=renderer, shown=shown, ticks=store.ticks),
         not_solved=NotSolved(
-            renderer=renderer, shown=shown, feedback=feedback, modals=modals, redactor=knowledge.redactor
+            renderer=renderer, shown=shown, feedback=store.feedback, modals=modals, redactor=knowledge.redactor
         ),
         customer_replies=CustomerReplies(renderer=renderer, shown=shown, modals=modals),
-        claims=claims,
-        feedback=feedback,
+        claims=store.claims,
+        feedback=store.feedback,
         outbox=outbox,
         workers=workers,
-        sessions=sessions,
+        sessions=talk.sessions,
     )
-    bolt = bolt_app(client, signing_secret=_revealed(settings.slack_signing_secret), new_id=new_id)
-    drafts = Drafts(settings.mail_dir)
-    home = Home(
-        corpus=corpus,
-        renderer=renderer,
-        outbox=outbox,
-        permalinks=Permalinks(outbox),
-        workers=workers,
-        own_cases=OwnCases(database),
-        counted=Counted(database),
-        clock=clock,
-        leads=settings.support_leads,
-        is_sent=mailer.is_final,
+    bolt = bolt_app(
+        clients,
+        api_url=api_url,
+        signing_secret=revealed(settings.slack_signing_secret),
+        new_id=new_id,
+        not_installed=renderer.sentence("not_installed").text,
     )
-    pasting = Pasting(
-        support=support,
-        corpus=corpus,
-        renderer=renderer,
-        replies=replies,
-        claims=claims,
-        outbox=outbox,
-        workers=workers,
-        most_megabytes=settings.files_most_megabytes,
-    )
+    if many is not None:
+        many.listen(bolt, outbox=outbox)
+    home = _home(settings, knowledge, store, talk, escalating=escalating, clock=clock)
+    keeping = Keeping(store.database, drafts=store.drafts)
     register(
         bolt,
         support=support,
         presses=presses,
         escalating=escalating,
-        pasting=pasting,
-        deletions=Deletions(
-            keeping=Keeping(database, drafts=drafts), renderer=renderer, outbox=outbox, home=home, workers=workers
+        pasting=Pasting(
+            support=support,
+            corpus=corpus,
+            renderer=renderer,
+            replies=replies,
+            claims=store.claims,
+            outbox=outbox,
+            workers=workers,
+            most_megabytes=settings.files_most_megabytes,
         ),
+        deletions=Deletions(keeping=keeping, renderer=renderer, outbox=outbox, home=home, workers=workers),
         modes=ModeSetting(
-            renderer=renderer, replies=replies, modes=modes, claims=claims, outbox=outbox, workers=workers
+            renderer=renderer,
+            replies=replies,
+            modes=store.modes,
+            claims=store.claims,
+            outbox=outbox,
+            workers=workers,
         ),
         home=home,
-        greeting=Greeting(renderer=renderer, claims=claims, outbox=outbox, workers=workers),
+        greeting=Greeting(renderer=renderer, claims=store.claims, outbox=outbox, workers=workers),
         outbox=outbox,
     )
     return Service(
         settings=settings,
         corpus=corpus,
         bolt=bolt,
+        many=many,
         support=support,
-        claims=claims,
-        cases=cases,
-        feedback=feedback,
-        retention=Retention(database, clock=clock, days=settings.retention_days, drafts=drafts),
-        delivery=delivery,
-        notices=notices,
+        claims=store.claims,
+        cases=store.cases,
+        feedback=store.feedback,
+        retention=Retention(store.database, clock=clock, days=settings.retention_days, drafts=store.drafts),
+        delivery=escalating.delivery,
+        notices=escalating.notices,
         outbox=outbox,
         workers=workers,
-        sessions=sessions,
-        database=database,
+        sessions=talk.sessions,
+        database=store.database,
         clock=clock,
+        metrics=metrics,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Store:
+    """What is kept."""
+
+    database: Database
+    claims: Claims
+    cases: Cases
+    feedback: Feedback
+    ticks: Ticks
+    modes: ChannelModes
+    mails: MailOutbox
+    drafts: Drafts
+    escalations: Escalations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Talk:
+    """Who speaks in Slack, and the threads in which that is done."""
+
+    outbox: Outbox
+    workers: Workers
+    sessions: Sessions
+
+
+def _store(settings: Settings, corpus: Corpus, clock: Clock) -> _Store:
+    database = Database(settings.database_url)
+    return _Store(
+        database=database,
+        claims=Claims(database, clock=clock, new_id=new_id),
+        cases=Cases(database, corpus=corpus, clock=clock),
+        feedback=Feedback(database, clock=clock),
+        ticks=Ticks(database),
+        modes=ChannelModes(database, clock=clock),
+        mails=MailOutbox(database),
+        drafts=Drafts(settings.mail_dir),
+        escalations=Escalations(database, clock=clock),
+    )
+
+
+def _metrics(corpus: Corpus, store: _Store, clock: Clock) -> Metrics:
+    return Metrics(
+        corpus_version=corpus.version,
+        entries=len(corpus),
+        lost=lambda: {"claims": store.claims.lost, "cases": store.cases.lost, "feedback": store.feedback.lost},
+        depths=lambda: depths_of(store.database, clock),
+    )
+
+
+def _support(
+    knowledge: Knowledge, store: _Store, talk: _Talk, *, replies: Replies, metrics: Metrics, clock: Clock
+) -> Support:
+    """The way of a question to its answer."""
+    renderer, outbox = knowledge.renderer, talk.outbox
+    return Support(
+        attention=Attention(
+            modes=store.modes, threads=Threads(clock=clock), claims=store.claims, database=store.database
+        ),
+        claims=store.claims,
+        replies=replies,
+        editing=Editing(
+            claims=store.claims, replies=replies, outbox=outbox, cases=store.cases, database=store.database
+        ),
+        progress=Progress(renderer=renderer, outbox=outbox),
+        outbox=outbox,
+        cases=store.cases,
+        feedback=store.feedback,
+        workers=talk.workers,
+        sessions=talk.sessions,
+        exits=WaysOut(renderer=renderer, replies=replies, outbox=outbox),
+        metrics=metrics,
+    )
+
+
+def _home(
+    settings: Settings, knowledge: Knowledge, store: _Store, talk: _Talk, *, escalating: Escalating, clock: Clock
+) -> Home:
+    return Home(
+        corpus=knowledge.corpus,
+        renderer=knowledge.renderer,
+        outbox=talk.outbox,
+        permalinks=Permalinks(talk.outbox),
+        workers=talk.workers,
+        own_cases=OwnCases(store.database),
+        counted=Counted(store.database),
+        clock=clock,
+        leads=settings.support_leads,
+        is_sent=escalating.notices.is_sent,
+    )
+
+
+def _escalating(
+    settings: Settings,
+    knowledge: Knowledge,
+    store: _Store,
+    talk: _Talk,
+    *,
+    replies: Replies,
+    shown: PressReplies,
+    modals: Modals,
+    clock: Clock,
+) -> Escalating:
+    """The way of a case to support. Raises TemplateError."""
+    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
+    writer.check(knowledge.corpus)
+    notices = Notices(
+        renderer=knowledge.renderer,
+        outbox=talk.outbox,
+        mails=store.mails,
+        escalations=store.escalations,
+        clock=clock,
+        leads=settings.support_leads,
+        is_sent=mailer.is_final,
+    )
+    return Escalating(
+        corpus=knowledge.corpus,
+        renderer=knowledge.renderer,
+        replies=replies,
+        shown=shown,
+        modals=modals,
+        ticks=store.ticks,
+        cases=store.cases,
+        outbox=talk.outbox,
+        workers=talk.workers,
+        handing=HandingOn(
+            database=store.database,
+            escalations=store.escalations,
+            outbox=store.mails,
+            writer=writer,
+            clock=clock,
+            to=settings.escalation_email,
+            sender=mailer.address,
+        ),
+        delivery=Delivery(outbox=store.mails, mailer=mailer, clock=clock, changed=notices.show),
+        notices=notices,
+        allowance=Allowance(
+            per_person=settings.escalations_per_person, per_workspace=settings.escalations_per_workspace
+        ),
+        redactor=knowledge.redactor,
     )
 
 
@@ -296,7 +329,7 @@ def mailer_for(settings: Settings) -> Mailer:
             tls=settings.smtp_tls,
             address=settings.smtp_from,
             username=settings.smtp_username,
-            password=_revealed(settings.smtp_password) or None,
+            password=revealed(settings.smtp_password) or None,
             ca_file=settings.smtp_ca_file,
         )
     )
@@ -305,169 +338,3 @@ def mailer_for(settings: Settings) -> Mailer:
 def new_id() -> str:
     """An id of a case, a holder or a reference, which nobody can guess: 12 hexadecimal digits."""
     return secrets.token_hex(6)
-
-
-@dataclass(slots=True, kw_only=True)
-class Service:
-    """The running program: the rounds behind, and one door in front, HTTP or Socket Mode."""
-
-    settings: Settings
-    corpus: Corpus
-    bolt: App
-    support: Support
-    claims: Claims
-    cases: Cases
-    feedback: Feedback
-    retention: Retention
-    delivery: Delivery
-    notices: Notices
-    outbox: Outbox
-    workers: Workers
-    sessions: Sessions
-    database: Database
-    clock: Clock
-    address: str | None = None
-    """Where it listens, once it does, such as `http://127.0.0.1:3000`."""
-    _door: HttpServer | SocketMode | None = None
-
-    def run_http(self) -> None:
-        """Serve over HTTP until the process is asked to end. Raises PortInUseError."""
-        log.info("Listening on %s%s.", self.start_http(), EVENTS_PATH)
-        self.wait_for_the_end()
-
-    def run_socket_mode(self) -> None:
-        """Serve over Socket Mode until the process is asked to end. Raises SettingsError when the token is refused."""
-        self.start_socket_mode()
-        log.info("Connected to Slack over Socket Mode.")
-        self.wait_for_the_end()
-
-    def start_http(self) -> str:
-        """Serve over HTTP from now on; the address. Raises PortInUseError."""
-        secret = _revealed(self.settings.slack_signing_secret)
-        app = http_app(self.bolt, signing_secret=secret, health=self.health)
-        server = HttpServer(app, host=self.settings.host, port=self.settings.port)
-        self._door = server
-        self._prepare_store()
-        self._start_rounds()
-        server.start()
-        self.address = server.address
-        return server.address
-
-    def start_socket_mode(self) -> None:
-        """Serve over Socket Mode from now on. Raises SettingsError when Slack refuses the token."""
-        self._door = SocketMode(self.bolt, app_token=_revealed(self.settings.slack_app_token))
-        self._prepare_store()
-        self._door.open()
-        self._start_rounds()
-
-    def health(self) -> Mapping[str, object]:
-        """What /healthz says."""
-        store = "up" if self.database.is_up() else "down: claims are kept in memory, cases are not kept"
-        lost = {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
-        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": lost}
-
-    def close(self) -> None:
-        """Let nobody in any more, finish what is being answered, and let go of everything."""
-        if self._door is not None:
-            self._door.close()
-        self.clock.end()
-        self.workers.end()
-        self.sessions.end()
-        self.database.close()
-
-    def _prepare_store(self) -> None:
-        """Before anyone asks, so that nobody waits for it. A database that is down is tried again with each use."""
-        try:
-            self.database.migrate()
-        except StoreError as problem:
-            log.error("%s Answers are given all the same; nothing is kept until it is mended.", problem)
-
-    def _start_rounds(self) -> None:
-        self.workers.submit(self._check_token)
-        self.workers.every(RENEW_EVERY, self.claims.renew)
-        self.workers.every(RECOVER_EVERY, self.support.recover)
-        self.workers.every(SWEEP_EVERY, self.retention.sweep)
-        self.workers.every(DELIVER_EVERY, self.delivery.round)
-        self.workers.every(RECOVER_EVERY, self.notices.catch_up)
-
-    def _check_token(self) -> None:
-        try:
-            log.info("Slack knows us as %s.", self.outbox.bot_user())
-        except (SlackRefusedError, SlackUnreachableError) as problem:
-            log.error("%s Check SLACK_BOT_TOKEN and SLACK_API_URL; nothing can be answered like this.", problem)
-
-    def wait_for_the_end(self) -> None:
-        """Come back, with everything closed, once the process is asked to end."""
-        ended = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: ended.set())
-        ended.wait()
-        self.close()
-
-
-def serve(settings: Settings) -> None:
-    """What `whyfailed serve` does: answer in a real workspace until the process is asked to end."""
-    start_log(settings.log_level)
-    service = build(settings)
-    if settings.uses_socket_mode:
-        service.run_socket_mode()
-    else:
-        service.run_http()
-
-
-def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
-    """What `whyfailed serve --local` does: the same program against a Slack on this machine, with a page to ask on.
-
-    The database and the mails go into `folder`. Raises PortInUseError.
-    """
-    mails = folder / "mail"
-    try:
-        slack = LoopbackSlack(port=port, examples=EXAMPLES, mail_folder=mails, scopes=SCOPES)
-    except LoopbackPortInUseError as problem:
-        raise PortInUseError(str(problem)) from None
-    with slack:
-        settings = settings_for(slack, folder=folder, socket_mode=socket_mode, support_leads=(LEAD.id,))
-        start_log(settings.log_level)
-        service = build(settings)
-        open_workspace(slack)
-        connect(service, slack)
-        click.echo(f"Open {slack.page_url} in a browser and ask. Mails to support go to {mails}. Ctrl+C ends it.")
-        click.echo(f"{LEAD.real_name} leads support here: as {LEAD.name}, the app's Home shows the figures.")
-        service.wait_for_the_end()
-
-
-def settings_for(
-    slack: LoopbackSlack, *, folder: Path, socket_mode: bool, support_leads: tuple[str, ...] = ()
-) -> Settings:
-    """Settings under which the program talks to a Slack on this machine, and keeps what it keeps in `folder`."""
-    return read_settings(
-        slack_bot_token=slack.bot_token,
-        slack_app_token=slack.app_token if socket_mode else None,
-        slack_signing_secret=slack.signing_secret,
-        slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{folder / 'whyfailed.db'}",
-        smtp_host=None,
-        mail_dir=folder / "mail",
-        support_leads=support_leads,
-        host="127.0.0.1",
-        port=0,
-    )
-
-
-def connect(service: Service, slack: LoopbackSlack) -> None:
-    """Start the program and let a Slack on this machine deliver to it."""
-    if service.settings.uses_socket_mode:
-        service.start_socket_mode()
-        slack.connect()
-    else:
-        slack.connect(f"{service.start_http()}{EVENTS_PATH}")
-
-
-def start_log(level: str) -> None:
-    """Log to standard error; the server's own start and stop are no news."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-
-
-def _revealed(secret: SecretStr | None) -> str:
-    return "" if secret is None else secret.get_secret_value()

@@ -53,7 +53,8 @@ class Program(click.Group):
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="whyfailed", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Why did my invitation or message fail, and what do I do now?
 
     Explains error messages, status codes and failed batches of Webex Experience Management, Webex Connect, Bird and
@@ -62,7 +63,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no curly quotes shows the rest
-    _heed_env_file()
+    if ctx.invoked_subcommand != "doctor":  # which reads it by itself, also where it is broken
+        _heed_env_file()
     if os.environ.get(DEBUG):
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 
@@ -143,14 +145,28 @@ def serve(local: bool, socket_mode: bool, port: int | None, folder: Path | None)
     if not local and (socket_mode or folder is not None):
         raise click.UsageError("--socket-mode and --folder go with --local; a workspace is set up in the environment.")
     if local:
-        from bot.bootstrap import serve_local
+        from bot.serving import serve_local
 
         serve_local(port=LOCAL_PORT if port is None else port, socket_mode=socket_mode, folder=folder or LOCAL_FOLDER)
     else:
-        from bot.bootstrap import serve as serve_workspace
+        from bot.serving import serve as serve_workspace
         from bot.settings import read_settings
 
         serve_workspace(read_settings() if port is None else read_settings(port=port))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor(as_json: bool) -> None:
+    """Look for what keeps the bot from answering, and say how to mend it.
+
+    Settings, files, database, corpus, templates, Slack and the mail server are looked at; nothing is changed and
+    nothing is sent. The exit status is 0 where nothing has to be mended, else 1.
+    """
+    from bot.commands.doctor import doctor as examine
+
+    if not examine(as_json=sys.stdout.buffer if as_json else None):
+        raise click.exceptions.Exit(1)
 
 
 @main.command(name="eval")
@@ -297,3 +313,19 @@ def migrate() -> None:
     from bot.commands.data import migrate as migrate_tables
 
     migrate_tables()
+
+
+@data.command()
+def new_key() -> None:
+    """Print a key for INSTALLATION_KEYS, with which the tokens of workspaces are encrypted."""
+    from bot.commands.keys import print_new_key
+
+    print_new_key()
+
+
+@data.command()
+def rotate_keys() -> None:
+    """Encrypt the tokens of all workspaces anew, with the first of INSTALLATION_KEYS."""
+    from bot.commands.keys import rotate
+
+    rotate()

@@ -12,6 +12,7 @@ WhyfailedError
 ├── MailError           a mail was not taken; another try may work
 │   └── MailRefusedError    a mail server said no to this mail, and will say no again
 ├── SlackRefusedError   Slack says no, and will say no again
+│   └── NotInstalledError   we have no token for that workspace
 └── SlackUnreachableError  Slack did not answer, or not yet; whether the call took effect is not known
 """
 
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.corpus.problem import Problem
+    from bot.settings import SettingProblem
 
 
 class WhyfailedError(Exception):
@@ -45,6 +47,10 @@ class TemplateError(WhyfailedError):
 
 class SettingsError(WhyfailedError):
     """Settings are missing or malformed."""
+
+    def __init__(self, sentence: str, *, problems: Sequence[SettingProblem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(sentence)
 
 
 class PortInUseError(WhyfailedError):
@@ -81,6 +87,14 @@ class SlackRefusedError(WhyfailedError):
     def __init__(self, method: str, code: str) -> None:
         self.code = code
         super().__init__(f"Slack refused {method}: {code}.")
+
+
+class NotInstalledError(SlackRefusedError):
+    """The app is not installed in that workspace, or not any more."""
+
+    def __init__(self, team: str) -> None:
+        super().__init__("a call", "not_installed")
+        self.args = (f"The app is not installed in the workspace {team!r}.",)
 
 
 class SlackUnreachableError(WhyfailedError):

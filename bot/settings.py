@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
 from bot.escalation.address import NoAddressError, single_address
+from bot.store.sealing import Seal
 
 
 def _secret_starting_with(prefix: str) -> AfterValidator:
@@ -31,6 +33,23 @@ def _web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
         raise PydanticCustomError("address", "is no http or https address")
     return value if value.endswith("/") else f"{value}/"
+
+
+def _redirect_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+/slack/oauth_redirect", value):
+        raise PydanticCustomError("redirect", "is no address such as https://YOUR-ADDRESS/slack/oauth_redirect")
+    return value
+
+
+def _keys(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    keys = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    try:
+        Seal(keys)
+    except ValueError:
+        raise PydanticCustomError("keys", "holds something that is no key") from None
+    return keys
 
 
 def _database_url(value: str) -> str:
@@ -114,7 +133,30 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    slack_bot_token: Annotated[SecretStr, _secret_starting_with("xoxb-")] = Field(
+    slack_client_id: str | None = Field(
+        default=None,
+        description="Present: many workspaces, each of which installs the app at /slack/install; over HTTP only. "
+        "api.slack.com/apps, your app, Basic Information, App Credentials, Client ID.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="Goes with SLACK_CLIENT_ID. Basic Information, App Credentials, Client Secret.",
+    )
+    slack_redirect_url: Annotated[str, AfterValidator(_redirect_url)] | None = Field(
+        default=None,
+        description="With SLACK_CLIENT_ID, where Slack sends people back: https://YOUR-ADDRESS/slack/oauth_redirect, "
+        "as in the app's settings under OAuth & Permissions, Redirect URLs; needed where several stand there.",
+    )
+    installation_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = Field(
+        default=(),
+        validate_default=True,
+        description="With SLACK_CLIENT_ID, what the tokens of workspaces are encrypted with: keys from "
+        "`whyfailed data new-key` with commas between, the newest first.",
+    )
+    slack_bot_token: Annotated[SecretStr, _secret_starting_with("xoxb-")] | None = Field(
+        default=None,
+        validate_default=True,
         description="The bot's token. api.slack.com/apps, your app, OAuth & Permissions, Bot User OAuth Token.",
     )
     slack_app_token: Annotated[SecretStr, _secret_starting_with("xapp-")] | None = Field(
@@ -185,12 +227,52 @@ class Settings(BaseSettings):
         default="INFO",
         description="How much the log says: DEBUG, INFO, WARNING or ERROR. Never the text of a question.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people (text), or one object a line for machines (json)."
+    )
+    serve_health: bool = Field(
+        default=False,
+        description="Answer /healthz, /readyz and /metrics at HOST and PORT in Socket Mode too; over HTTP always.",
+    )
     knowledge_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
         default=None, description="A knowledge folder in place of the one that came with the program."
     )
     templates_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
         default=None, description="A templates folder in place of the one that came with the program."
     )
+
+    @field_validator("slack_client_secret")
+    @classmethod
+    def _goes_with_a_client_id(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) is not (info.data.get("slack_client_id") is None):
+            raise PydanticCustomError("pair", "goes with SLACK_CLIENT_ID: set both or none")
+        return value
+
+    @field_validator("installation_keys")
+    @classmethod
+    def _are_there_for_many(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        if not value and info.data.get("slack_client_id") is not None:
+            raise PydanticCustomError("missing", "is missing")
+        return value
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_of_the_one_workspace(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        serves_many = info.data.get("slack_client_id") is not None
+        if value is None and not serves_many:
+            raise PydanticCustomError("missing", "is missing")
+        if value is not None and serves_many:
+            raise PydanticCustomError("one", "is for one workspace, SLACK_CLIENT_ID for many: unset one of them")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_not_for_many(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and info.data.get("slack_client_id") is not None:
+            raise PydanticCustomError(
+                "socket", "is for Socket Mode; many workspaces (SLACK_CLIENT_ID) need HTTP: unset it"
+            )
+        return value
 
     @field_validator("slack_signing_secret")
     @classmethod
@@ -225,6 +307,11 @@ class Settings(BaseSettings):
         """Whether events come over a websocket that we open; otherwise Slack posts them to us."""
         return self.slack_app_token is not None
 
+    @property
+    def serves_many(self) -> bool:
+        """Whether any workspace may install the app, each with a token of its own."""
+        return self.slack_client_id is not None
+
 
 class StoreSettings(BaseSettings):
     """What can be set for commands that only look into the database; they need no token."""
@@ -233,9 +320,15 @@ class StoreSettings(BaseSettings):
 
     database_url: DatabaseUrl = DEFAULT_DATABASE
     mail_dir: MailDir = DEFAULT_MAIL_DIR
+    installation_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys)] = ()
 
 
 S = TypeVar("S", bound=BaseSettings)
+
+
+def revealed(secret: SecretStr | None) -> str:
+    """What a secret hides, or nothing where there is none."""
+    return "" if secret is None else secret.get_secret_value()
 
 
 def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:
@@ -251,18 +344,33 @@ def read_store_settings(*, env_file: Path | None = Path(".env"), **given: Any) -
     return _read(StoreSettings, env_file=env_file, **given)
 
 
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """A setting that is missing or malformed."""
+
+    key: str
+    """Its name in the environment, such as `SLACK_BOT_TOKEN`."""
+    wrong: str
+    """Such as "is missing"; never its value, but for folders and files."""
+    help: str
+    """What it is for and how to get it."""
+
+    def __str__(self) -> str:
+        return f"  {self.key}: {self.wrong}. {self.help}"
+
+
 def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
     try:
         return kind(**{"_env_file": env_file, **given})
     except ValidationError as found:
         problems = [_problem(str(error["loc"][0]), error["type"], error["msg"]) for error in found.errors()]
     except (OSError, UnicodeDecodeError):
-        problems = [f"  {env_file}: cannot be read as UTF-8 text."]
-    lines = "\n".join(problems)
+        problems = [SettingProblem(str(env_file), "cannot be read as UTF-8 text", "Save it anew, as UTF-8.")]
+    lines = "\n".join(map(str, problems))
     where = "in the environment or in .env (.env.example has a line for each)"
-    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}")
+    raise SettingsError(f"{len(problems)} setting(s) must be mended, {where}:\n{lines}", problems=problems)
 
 
-def _problem(field: str, kind: str, message: str) -> str:
+def _problem(field: str, kind: str, message: str) -> SettingProblem:
     wrong = "is missing" if kind == "missing" else message[:1].lower() + message[1:]
-    return f"  {field.upper()}: {wrong}. {Settings.model_fields[field].description}"
+    return SettingProblem(field.upper(), wrong, Settings.model_fields[field].description or "")

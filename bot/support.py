@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from bot.answers.message import Message
+from bot.diagnosis.diagnosis import decision_of
 from bot.errors import SlackRefusedError
+from bot.operations.metrics import Metrics
 from bot.slack.asked import Asked, Surface
 from bot.slack.attention import Attention
 from bot.slack.claimed import ended_by_trouble
@@ -45,20 +49,31 @@ class Support:
     workers: Workers
     sessions: Sessions
     exits: WaysOut
+    metrics: Metrics
 
     def hear(self, asked: Asked) -> None:
         """Claim a question, or stay silent; the rest happens in a worker. Called before the acknowledgement."""
+        since = self.metrics.begin()
         claim = self.claims.take(asked.claim, given=partial(self.attention.admits, asked))
         if claim is not None:
-            self._begin(claim, asked)
+            self._begin(claim, asked, since=since)
 
-    def take_up(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
-        """Answer, and show in the agent view that we are at it."""
-        with self.sessions.at_work(channel=asked.channel, thread_ts=asked.thread_ts):
-            self.answer(claim, asked, progress_ts=progress_ts)
+    def take_up(
+        self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None
+    ) -> None:
+        """Answer, and show in the agent view that we are at it.
 
-    def answer(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
-        """Diagnose, answer, send, record; `progress_ts` is where somebody said already that the answer is coming."""
+        `since` is when the question was taken, unless another process took it; `progress_ts` is where somebody said
+        already that the answer is coming.
+        """
+        with (
+            bound_contextvars(event_id=claim.event_id, surface=asked.surface),
+            self.sessions.at_work(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts),
+        ):
+            self.answer(claim, asked, since=since, progress_ts=progress_ts)
+
+    def answer(self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None) -> None:
+        """Diagnose, answer, send, record."""
         with ended_by_trouble(self.claims, claim):
             if self.attention.is_unwanted(asked):
                 self._decline(claim, asked)
@@ -72,7 +87,10 @@ class Support:
                 self.claims.closed(claim)
                 return
             self._prepare(asked, reply)
-            self._record(claim, reply, reply_ts=self._send(claim, asked, reply, shown))
+            reply_ts = self._send(claim, asked, reply, shown)
+            decision = "none" if reply.case is None else decision_of(reply.case.diagnosis)
+            self.metrics.answered(surface=asked.surface, decision=decision, since=since)
+            self._record(claim, reply, reply_ts=reply_ts)
 
     def recover(self) -> None:
         """Take over every claim that was left unfinished, here or by a process that is gone."""
@@ -87,30 +105,34 @@ class Support:
             self.claims.closed(claim)
             return
         with ended_by_trouble(self.claims, claim):
-            thread = self.outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=question_ts)
+            outbox = self.outbox.of(claim.team)
+            thread = outbox.thread(channel=claim.channel, thread_ts=claim.thread_ts, oldest=question_ts)
             question = next((message for message in thread if message.get("ts") == question_ts), None)
             if question is None:
                 self.claims.closed(claim)
                 return
-            self._finish(claim, asked_again(claim, question, bot_user=self.outbox.bot_user()), thread)
+            bot_user = outbox.bot_user()
+            ours = [message for message in thread if message.get("user") == bot_user]
+            self._finish(claim, asked_again(claim, question, bot_user=bot_user), ours)
 
-    def _finish(self, claim: Claim, asked: Asked, thread: Sequence[dict[str, Any]]) -> None:
+    def _finish(self, claim: Claim, asked: Asked, ours: Sequence[dict[str, Any]]) -> None:
+        """`ours` are the messages that we posted there: other apps may write whatever metadata they like."""
         if self.attention.is_unwanted(asked):
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
-        posted = next((message for message in thread if _is_of(claim, message, kind=ANSWER_EVENT)), None)
+        posted = next((message for message in ours if _is_of(claim, message, kind=ANSWER_EVENT)), None)
         if posted is None:
-            begun = next((message for message in thread if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
+            begun = next((message for message in ours if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
             self._begin(claim, asked, progress_ts=None if begun is None else str(begun["ts"]))
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
         self._record(claim, reply, reply_ts=posted["ts"])
 
-    def _begin(self, claim: Claim, asked: Asked, *, progress_ts: str | None = None) -> None:
+    def _begin(self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None) -> None:
         submit = self.workers.submit_with_files if asked.files else self.workers.submit
-        submit(self.take_up, claim, asked, progress_ts=progress_ts)
+        submit(self.take_up, claim, asked, since=since, progress_ts=progress_ts)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
         """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""
@@ -137,7 +159,7 @@ class Support:
             return
         in_thread = asked.thread_ts if asked.thread_ts != asked.ts else None
         told = self.replies.renderer.sentence("channel_off")
-        self.outbox.whisper(told, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
+        self.outbox.of(asked.team).whisper(told, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
         self.claims.answered(claim, reply_ts=None)
 
     def _send(self, claim: Claim, asked: Asked, reply: Reply, shown: Shown) -> str | None:
@@ -156,12 +178,13 @@ class Support:
         if asked.response_url is not None:
             self.outbox.respond(message, response_url=asked.response_url, thread_ts=asked.shown_in)
             return None
+        outbox = self.outbox.of(claim.team)
 
         def check() -> None:
             self.claims.check_held(claim)
 
         if shown.ts is not None:
-            answered = self.outbox.put_answer(
+            answered = outbox.put_answer(
                 message,
                 channel=asked.channel,
                 ts=shown.ts,
@@ -171,7 +194,7 @@ class Support:
             )
             shown.ts = None  # what else there is to say stands below it
             return answered
-        return self.outbox.post(
+        return outbox.post(
             message,
             channel=asked.channel,
             thread_ts=asked.thread_ts,
@@ -182,7 +205,7 @@ class Support:
 
 
 def _is_of(claim: Claim, message: dict[str, Any], *, kind: str) -> bool:
-    """Whether a message is ours, of this kind, and about the claimed event."""
+    """Whether a message of ours is of this kind, and about the claimed event."""
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
     return metadata.get("event_type") == kind and payload.get("event_id") == claim.event_id

@@ -9,9 +9,10 @@ from pathlib import Path
 from chromium import Browser, Page, chromium, chromium_path
 from stage import Stage, stage
 
-from bot.bootstrap import read_knowledge, settings_for
+from bot.knowledge_read import read_knowledge
 from bot.local.opening import open_workspace
 from bot.local.server import LoopbackSlack
+from bot.serving import settings_for
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 BOX = "main .composer textarea"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.outbox import Outbox
 from tests.conftest import ROOT
 
 PURE = ("bot/diagnosis", "bot/answers", "bot/corpus", "bot/evaluation", "bot/figures", "bot/files")
@@ -15,7 +16,8 @@ PURE = ("bot/diagnosis", "bot/answers", "bot/corpus", "bot/evaluation", "bot/fig
 EDGES = frozenset(
     "slack_sdk slack_bolt sqlalchemy starlette uvicorn websockets smtplib sqlite3 socket ssl urllib http asyncio "
     "time datetime random secrets uuid os subprocess threading pydantic_settings dotenv "
-    "bot.slack bot.store bot.escalation bot.local bot.support bot.bootstrap bot.settings bot.commands bot.cli".split()
+    "bot.slack bot.store bot.escalation bot.local bot.support bot.bootstrap bot.service bot.serving bot.settings "
+    "bot.many_workspaces bot.operations bot.doctor bot.commands bot.cli".split()
 )
 """What touches the world: Slack, SQL, the network, the clock, chance, the environment."""
 
@@ -87,6 +89,41 @@ def test_only_the_outbox_calls_the_web_api() -> None:
         if "chat_postMessage" in (text := path.read_text(encoding="utf-8")) or "chat_postEphemeral" in text
     ]
     assert senders == ["bot/slack/outbox.py"]
+
+
+def test_whatever_is_said_names_its_workspace() -> None:
+    """Each call of the outbox goes through `of(team)`, but for answers on a response_url, a right of its own."""
+    speaking = {name for name in vars(Outbox) if not name.startswith("_")} - {"of", "respond", "respond_to_all"}
+    unnamed = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {call.func.attr}"
+        for path in files_of("bot")
+        if path.name not in ("outbox.py", "service.py")  # which asks who we are where there is one token
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in speaking
+        if named_outbox(call.func.value) and not is_of_a_team(call.func.value, function)
+    ]
+    assert unnamed == []
+
+
+def named_outbox(receiver: ast.expr) -> bool:
+    """Whether something is called outbox, such as `outbox` or `self.outbox`."""
+    name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    return str(name).lstrip("_") == "outbox"
+
+
+def is_of_a_team(receiver: ast.expr, function: ast.FunctionDef) -> bool:
+    """Whether the function made it by `….of(team)`."""
+    return any(
+        isinstance(made, ast.Assign)
+        and isinstance(made.value, ast.Call)
+        and isinstance(made.value.func, ast.Attribute)
+        and made.value.func.attr == "of"
+        and [ast.dump(target, annotate_fields=False) for target in made.targets]
+        == [ast.dump(receiver, annotate_fields=False).replace("Load()", "Store()")]
+        for made in ast.walk(function)
+    )
 
 
 def test_every_file_says_why_it_is_there() -> None:

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
 from bot.store.cases import Case, Cases
 from bot.store.clock import SystemClock
 from bot.store.database import Database
+from bot.store.installations import Installations
+from bot.store.sealing import Seal
 from tests.conftest import Whyfailed
 
 
@@ -95,3 +98,20 @@ def test_tables_are_brought_up_to_date_by_hand(whyfailed: Whyfailed, tmp_path: P
     said = [whyfailed("data", "migrate", DATABASE_URL=url).stdout for _ in range(2)]
     assert said == [b"The tables are up to date.\n"] * 2
     assert (tmp_path / "new" / "whyfailed.db").is_file()
+
+
+def test_keys_are_made_and_changed_by_hand(whyfailed: Whyfailed, tmp_path: Path) -> None:
+    """`new-key` prints a key; with it in front `rotate-keys` says how many tokens are sealed with it."""
+    old, new = (whyfailed("data", "new-key").stdout.decode().strip() for _ in range(2))
+    url = f"sqlite:///{tmp_path / 'whyfailed.db'}"
+    database = Database(url)
+    bot = {"team_id": "T1", "bot_token": "xoxb-1", "bot_id": "B1", "bot_user_id": "U1"}
+    Installations(database, client_id="1.2", seal=Seal([old])).save(Installation(app_id="A1", user_id="U2", **bot))
+    database.close()
+    done = whyfailed("data", "rotate-keys", DATABASE_URL=url, INSTALLATION_KEYS=f"{new},{old}")
+    wrong = whyfailed("data", "rotate-keys", DATABASE_URL=url, INSTALLATION_KEYS=old)
+    none = whyfailed("data", "rotate-keys", DATABASE_URL=url)
+    assert done.stdout == b"1 token(s) are encrypted with the first key now; the other keys can go.\n"
+    assert (wrong.returncode, none.returncode) == (1, 1)
+    assert b"The token of workspace T1 cannot be opened." in wrong.stderr
+    assert b"INSTALLATION_KEYS is missing." in none.stderr

@@ -15,7 +15,15 @@ from tests.conftest import ROOT, Whyfailed
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 KNOWLEDGE = (ROOT / "knowledge/README.md").read_text(encoding="utf-8")
-DOCUMENTS = {"README.md": README, "CONTRIBUTING.md": CONTRIBUTING, "knowledge/README.md": KNOWLEDGE}
+SLACK_SETUP = (ROOT / "docs/slack-setup.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+DOCUMENTS = {
+    "README.md": README,
+    "CONTRIBUTING.md": CONTRIBUTING,
+    "knowledge/README.md": KNOWLEDGE,
+    "docs/slack-setup.md": SLACK_SETUP,
+    "docs/operations.md": OPERATIONS,
+}
 
 _CALL = re.compile(r"(?:`|^\$ |^)whyfailed ([a-z][^`\n]*)", re.MULTILINE)
 _TARGET = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)

@@ -118,6 +118,53 @@ def test_a_whole_mail_server_is_taken(tmp_path: Path) -> None:
     assert "hidden" not in repr(settings)
 
 
+MANY = (
+    "SLACK_CLIENT_ID=1.2",
+    "SLACK_CLIENT_SECRET=hidden",
+    "SLACK_SIGNING_SECRET=s",
+    "INSTALLATION_KEYS=8J9Wz3tM1zqF0yqkGQy9mUeXbXo0rJbq0a3m0m4b8Xk=",
+)
+
+
+def test_many_workspaces_need_no_token(tmp_path: Path) -> None:
+    """The app's own id, its secret and a key; each workspace brings its token when it installs."""
+    settings = read_settings(
+        env_file=_env(tmp_path, *MANY, "SLACK_REDIRECT_URL=https://a.example/slack/oauth_redirect")
+    )
+    assert settings.serves_many
+    assert settings.slack_bot_token is None
+    assert len(settings.installation_keys) == 1
+    assert "hidden" not in repr(settings)
+    assert "8J9W" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (
+            ["SLACK_CLIENT_ID=1.2", "SLACK_SIGNING_SECRET=s"],
+            ["SLACK_CLIENT_SECRET: goes", "INSTALLATION_KEYS: is missing"],
+        ),
+        ([*MANY, f"SLACK_BOT_TOKEN={BOT_TOKEN}"], ["SLACK_BOT_TOKEN: is for one workspace, SLACK_CLIENT_ID for many"]),
+        ([*MANY, "SLACK_APP_TOKEN=xapp-1"], ["SLACK_APP_TOKEN: is for Socket Mode; many workspaces"]),
+        ([*MANY, "INSTALLATION_KEYS=hidden, hidden"], ["INSTALLATION_KEYS: holds something that is no key"]),
+        ([*MANY, "SLACK_REDIRECT_URL=https://a.example/"], ["SLACK_REDIRECT_URL: is no address such as https://YOUR"]),
+        (
+            ["SLACK_CLIENT_SECRET=hidden", f"SLACK_BOT_TOKEN={BOT_TOKEN}", "SLACK_SIGNING_SECRET=s"],
+            ["SLACK_CLIENT_SECRET"],
+        ),
+    ],
+)
+def test_half_of_many_workspaces_is_named(lines: list[str], named: list[str], tmp_path: Path) -> None:
+    """What is missing, or goes with one workspace only, is told at the start, without a secret."""
+    with pytest.raises(SettingsError) as found:
+        read_settings(env_file=_env(tmp_path, *lines))
+    told = str(found.value)
+    assert [piece for piece in named if f"  {piece}" not in told] == []
+    assert told.count("\n  ") == len(named)
+    assert "hidden" not in told
+
+
 def test_secrets_do_not_show() -> None:
     """Neither repr nor str of the settings tells a token, a secret or a database's password."""
     settings = read_settings(

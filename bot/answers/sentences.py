@@ -51,5 +51,6 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "closed": (),
     "closed_solved": (),
     "which_is_it": (),
+    "not_installed": (),
 }
 """Each sentence and the values that it is given, all of them text."""

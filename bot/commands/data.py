@@ -24,6 +24,7 @@ NAMES = {
     "threads": "threads in which the bot talks with somebody",
     "channel_modes": "channel modes that somebody set",
     "claims": "events taken, without their text",
+    "slack_bots": "installations of the app",
 }
 """What each table holds, as people call it."""
 

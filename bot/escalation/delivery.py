@@ -38,6 +38,7 @@ class Delivery:
     """Called with the Message-ID of each mail whose state has changed."""
     _wanted: threading.Event = field(default_factory=threading.Event)
     _running: threading.Lock = field(default_factory=threading.Lock)
+    _stopped: threading.Event = field(default_factory=threading.Event)
 
     def round(self) -> None:
         """Take what is due now and try to send it; where a round runs already, that one does.
@@ -54,10 +55,16 @@ class Delivery:
         finally:
             self._running.release()
 
+    def stop(self) -> None:
+        """Begin no mail any more: what is taken and not begun is due again at once, for another process."""
+        self._stopped.set()
+
     def _send_due(self) -> None:
         until = self.clock.now() + LEASE - LEAVE
         for mail in self.outbox.take_due(self.clock.now(), LEASE):
-            if self.clock.now() < until:
+            if self._stopped.is_set():
+                self.outbox.postpone(mail.message_id, self.clock.now(), "The program was stopped before this mail.")
+            elif self.clock.now() < until:
                 self._try(mail)
 
     def _try(self, mail: OutboxMail) -> None:

@@ -25,6 +25,9 @@ class Mailer(Protocol):
     def send(self, mail: OutboxMail) -> None:
         """Take a mail; a repeat has the same Message-ID. Raises MailError, and MailRefusedError where it never will."""
 
+    def check(self) -> None:
+        """Do everything but take a mail. Raises MailError where one would not be taken."""
+
 
 class FolderMailer:
     """Writes each mail into a folder, once."""
@@ -50,3 +53,13 @@ class FolderMailer:
             with suppress(OSError):
                 draft.unlink()
             raise MailError(f"The folder of MAIL_DIR did not take the mail: {problem.strerror}.") from None
+
+    def check(self) -> None:
+        """Write an empty draft and take it away. Raises MailError where the folder does not take it."""
+        draft = self._folder / f".check.{self._new_id()}.part"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            draft.touch()
+            draft.unlink()
+        except OSError as problem:
+            raise MailError(f"The folder of MAIL_DIR takes no mail: {problem.strerror}.") from None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -58,7 +59,22 @@ class SmtpMailer:
         """Come back when the server has taken it. Raises MailError, and MailRefusedError where it says no for good."""
         asyncio.run(self._send(mime_of(mail, sender=self.address).as_bytes(), to=mail.to))
 
+    def check(self) -> None:
+        """Connect, encrypt, authenticate and name our address as a sender, and send nothing. Raises MailError."""
+        asyncio.run(self._check())
+
     async def _send(self, content: bytes, *, to: str) -> None:
+        async with self._connected() as client:
+            await client.sendmail(self.address, [to], content)
+
+    async def _check(self) -> None:
+        async with self._connected() as client:
+            await client.mail(self.address)
+            await client.rset()
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        """A connection for one piece of work, all within the deadline. Raises MailError for whatever fails in it."""
         server = self._server
         client = aiosmtplib.SMTP(
             hostname=server.host,
@@ -75,7 +91,7 @@ class SmtpMailer:
             async with asyncio.timeout(self._deadline):
                 await client.connect()
                 transport = client.transport
-                await client.sendmail(self.address, [to], content)
+                yield client
         except (aiosmtplib.SMTPException, OSError) as problem:
             raise _told(problem) from None
         else:

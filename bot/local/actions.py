@@ -30,7 +30,7 @@ class Actions(Talk):
         """Type a slash command, its name included."""
         who, where = self._workspace.person(person), self.place(person, channel)
         name, _, rest = text.strip().partition(" ")
-        if name not in self._context.app.commands:
+        if name not in self._context.app.commands or not self._context.app.installation.is_there:
             self.tell(who, where, f"`{name}` is not a valid command.")
             raise SlackError("unknown_command")
         url = self._response_urls.issue(where.id, who.id)
@@ -163,6 +163,16 @@ class Actions(Talk):
                 "view_closed", who, self._context.app, self._workspace.team, view=body, trigger=trigger
             )
             self._courier.send(INTERACTION, payload)
+
+    def remove_app(self) -> list[Delivery]:
+        """Remove the app from the workspace: its token is dead before it hears of it."""
+        self._context.app.installation.take_out()
+        return self._context.events.removed()
+
+    def revoke_token(self) -> Delivery:
+        """Revoke the app's token, and leave the app where it is."""
+        self._context.app.installation.revoke()
+        return self._context.events.revoked()
 
     def open_home(self, person: str, tab: str = "home") -> Delivery:
         """Open the app's `home` or `messages` tab."""

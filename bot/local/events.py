@@ -55,8 +55,17 @@ class Events:
         dm = self._workspace.dm(person.id)
         return self._send(payloads.home_opened_event(person, dm, tab=tab, ts=self._workspace.stamps.ts(), view=view))
 
+    def removed(self) -> list[Delivery]:
+        """Somebody removed the app from the workspace."""
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._app.bot_user]}}
+        return [self._send(revoked), self._send({"type": "app_uninstalled"})]
+
+    def revoked(self) -> Delivery:
+        """The app's token was revoked."""
+        return self._send({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._app.bot_user]}})
+
     def _hears(self, channel: Channel) -> bool:
-        return self._app.bot_user in channel.members
+        return self._app.installation.is_there and self._app.bot_user in channel.members
 
     def _send(self, event: JSON) -> Delivery:
         stamps = self._workspace.stamps

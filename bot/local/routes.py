@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -14,17 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from bot.local.neighbours import Neighbours
 from bot.local.page.routes import Page
 from bot.local.response_urls import ResponseUrls
 from bot.local.socket_mode import SocketMode
-from bot.local.web_api import WebApi
 
 HOSTS = ["127.0.0.1", "localhost"]
 """The names this server answers to, so that no foreign site can reach it through a name of its own."""
 
 
 def application(
-    web_api: WebApi, response_urls: ResponseUrls, links: SocketMode, page: Page, files: Sequence[BaseRoute]
+    web_api: Neighbours, response_urls: ResponseUrls, links: SocketMode, page: Page, files: Sequence[BaseRoute]
 ) -> Starlette:
     """The ASGI application of the loopback Slack."""
 
@@ -32,6 +33,7 @@ def application(
         given, problem = await arguments_of(request)
         if problem:
             return JSONResponse({"ok": False, "error": problem})
+        given |= _client_of(request)
         reply = web_api.call(request.path_params["method"], given, _bearer(request))
         if reply.delay:
             await asyncio.sleep(reply.delay)
@@ -52,6 +54,7 @@ def application(
             Route("/api/{method}", call, methods=["GET", "POST"]),
             Route("/response/{token}", respond, methods=["POST"]),
             WebSocketRoute("/link", links.serve),
+            *web_api.routes,
             *files,
             *page.routes,
         ],
@@ -72,6 +75,15 @@ async def arguments_of(request: Request) -> tuple[dict[str, Any], str | None]:
         return {**given, **body}, None
     async with request.form() as form:
         return {**given, **dict(form)}, None
+
+
+def _client_of(request: Request) -> dict[str, str]:
+    """The app's own id and secret, which `oauth.v2.access` takes as HTTP Basic authentication."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    client_id, _, secret = base64.b64decode(given).decode(errors="replace").partition(":")
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _bearer(request: Request) -> str | None:

@@ -24,9 +24,11 @@ from bot.local.faults import DeliveryFault, Fault, Faults
 from bot.local.file_routes import file_routes
 from bot.local.files import Files, Upload
 from bot.local.method import Context
+from bot.local.neighbours import Neighbours
 from bot.local.nouns import Channel, Message, Person, Shortcut, View
 from bot.local.page.routes import Page
 from bot.local.rate_limits import RateLimits
+from bot.local.replicas import AtOnce, InTurn
 from bot.local.response_urls import ResponseUrls
 from bot.local.routes import application
 from bot.local.signed_http import SignedHttp
@@ -62,6 +64,10 @@ class PortInUseError(OSError):
 class LoopbackSlack:
     """A Slack with one app in it, from `start()` to `stop()`, or within a `with`."""
 
+    app: App
+    neighbours: Neighbours
+    api_url: str
+
     def __init__(
         self,
         *,
@@ -81,8 +87,14 @@ class LoopbackSlack:
         retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0),
         trigger_seconds: float = 3.0,
         clock: Callable[[], float] = time.time,
+        team: str = "T0LOOPBACK",
+        name: str = "Loopback",
+        beside: LoopbackSlack | None = None,
     ) -> None:
         """Take the port, 0 for any free one.
+
+        With `beside`, another workspace `team` in the same Slack, with the same app, in which it is not installed yet;
+        the app calls it at the first one's `api_url`.
 
         `scopes` are the manifest's, None for all; `generosity` multiplies Slack's rate limits, 0 for none at all;
         `examples` are questions that the page offers a first-time visitor, `mail_folder` is what its Mail tab lists,
@@ -94,9 +106,10 @@ class LoopbackSlack:
             bot_id=f"B{app_id[1:]}",
             bot_user=bot_user,
             name=bot_name,
-            bot_token=f"xoxb-loopback-{secrets.token_hex(12)}",
             app_token=f"xapp-loopback-{secrets.token_hex(12)}",
-            signing_secret=secrets.token_hex(16),
+            signing_secret=secrets.token_hex(16) if beside is None else beside.signing_secret,
+            client_id=f"{secrets.randbits(40)}.{secrets.randbits(40)}" if beside is None else beside.app.client_id,
+            client_secret=secrets.token_hex(16) if beside is None else beside.app.client_secret,
             commands=tuple(commands),
             shortcuts=tuple(shortcuts),
             scopes=scopes,
@@ -107,7 +120,7 @@ class LoopbackSlack:
         stamps = Stamps(clock)
         bot = Person(bot_user, bot_name, bot_name, is_bot=True)
         self.workspace = Workspace(
-            bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team="T0LOOPBACK"
+            bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team=team, name=name
         )
         self._clock = clock
         self.faults = Faults()
@@ -117,7 +130,13 @@ class LoopbackSlack:
         events = Events(self.workspace, self.app, self._courier)
         triggers = Triggers(stamps, seconds=trigger_seconds)
         context = Context(self.workspace, self.app, events, self.files, triggers, self.socket_mode, address)
-        self._web_api = WebApi(context, faults=self.faults, limits=RateLimits(clock, generosity=generosity))
+        self._web_api = WebApi(
+            context, faults=self.faults, limits=RateLimits(clock, generosity=generosity), clock=clock
+        )
+        self.neighbours = Neighbours(clock) if beside is None else beside.neighbours
+        self.neighbours.join(context, self._web_api)
+        if beside is not None:
+            self.app.installation.take_out()
         response_urls = ResponseUrls(self.workspace, self.app, events, address=address)
         self.actions = Actions(context, self._courier, response_urls)
         page = Page(
@@ -126,9 +145,14 @@ class LoopbackSlack:
         self._server = _Server(
             uvicorn.Config(
                 application(
-                    self._web_api, response_urls, self.socket_mode, page, file_routes(self.files, self.app, self.faults)
+                    self.neighbours,
+                    response_urls,
+                    self.socket_mode,
+                    page,
+                    file_routes(self.files, self.app, self.faults),
                 ),
                 log_config=None,
+                date_header=False,
                 lifespan="off",
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=1,
@@ -137,7 +161,7 @@ class LoopbackSlack:
         self._page = page
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self.page_url = f"{address}/"
-        self.api_url = f"{address}/api/"
+        self.api_url = f"{address}/api/" if beside is None else beside.api_url
 
     # Running
 
@@ -171,6 +195,11 @@ class LoopbackSlack:
         if not self.socket_mode.wait_for_link(seconds):
             raise TimeoutError(f"No app opened a Socket Mode link to {self.page_url} within {seconds:g} seconds.")
         self._courier.transport = self.socket_mode
+
+    def connect_replicas(self, events_urls: Sequence[str], *, at_once: bool = False) -> None:
+        """Deliver to several processes of the app from now on: to each in turn, or everything to all of them."""
+        ways = [SignedHttp(url, signing_secret=self.app.signing_secret, clock=self._clock) for url in events_urls]
+        self._courier.transport = AtOnce(ways) if at_once else InTurn(ways)
 
     @property
     def bot_token(self) -> str:
@@ -248,6 +277,10 @@ class LoopbackSlack:
     def open_messages(self, person: str) -> Delivery:
         """Open the app's Messages tab."""
         return self.actions.open_home(person, "messages")
+
+    def remove_app(self) -> list[Delivery]:
+        """Remove the app from this workspace."""
+        return self.actions.remove_app()
 
     # What there is to see
 

@@ -37,6 +37,7 @@ class SocketMode:
         self._links: list[tuple[WebSocket, asyncio.AbstractEventLoop]] = []
         self._waiting: dict[str, _Waiting] = {}
         self._turn = 0
+        self._is_refusing = False
         self._changed = threading.Condition()
 
     def ticket(self) -> str:
@@ -50,10 +51,14 @@ class SocketMode:
         with self._changed:
             return self._changed.wait_for(lambda: bool(self._links), timeout=seconds)
 
+    def refuse(self) -> None:
+        """Open no link any more, as behind a proxy that knows no websockets."""
+        self._is_refusing = True
+
     async def serve(self, websocket: WebSocket) -> None:
         """One link, from the hello until either side closes it."""
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        if self._is_refusing or ticket not in self._tickets:
             await websocket.close(code=1008, reason="unknown ticket")
             return
         self._tickets.discard(ticket)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 from typing import Any
 
 from bot.local.app import App
@@ -43,11 +45,17 @@ class Reply:
 class WebApi:
     """All methods behind one door."""
 
-    def __init__(self, context: Context, *, faults: Faults, limits: RateLimits) -> None:
+    def __init__(self, context: Context, *, faults: Faults, limits: RateLimits, clock: Callable[[], float]) -> None:
         self.calls: list[Call] = []
+        self._clock = clock
         self._context = context
         self._faults = faults
         self._limits = limits
+
+    def knows(self, token: str | None) -> bool:
+        """Whether a token is, or was, of this workspace."""
+        installation = self._context.app.installation
+        return token == installation.bot_token or token in installation.dead
 
     def call(self, name: str, given: dict[str, Any], token: str | None) -> Reply:
         """Answer one call."""
@@ -65,7 +73,17 @@ class WebApi:
             reply = spoiled or Reply(body, delay=fault.delay, is_half=fault.half_sent)
         self.calls.append(Call(name, arguments.as_json(), reply.body, reply.status))
         self._context.workspace.changed()
-        return reply
+        return replace(reply, headers={**reply.headers, **self._headers(token or given.get("token"))})
+
+    def _headers(self, token: str | None) -> dict[str, str]:
+        """What comes with every answer: Slack's time, and what the token may do (docs.slack.dev, apis/web-api)."""
+        app = self._context.app
+        headers = {"date": formatdate(self._clock(), usegmt=True)}
+        if token == app.app_token:
+            headers["x-oauth-scopes"] = "connections:write"
+        elif token == app.bot_token and app.scopes is not None:
+            headers["x-oauth-scopes"] = ",".join(sorted(app.scopes))
+        return headers
 
     def _too_often(self, name: str, arguments: Arguments) -> int | None:
         """The seconds of Retry-After where the app calls more often than its tier."""
@@ -99,6 +117,8 @@ def _check_token(method: Method, token: str | None, app: App) -> None:
         return
     if not token:
         raise SlackError("not_authed")
+    if token in app.installation.dead:
+        raise SlackError(app.installation.dead[token])
     if token not in (app.bot_token, app.app_token):
         raise SlackError("invalid_auth")
     wanted = app.app_token if method.token == "app" else app.bot_token  # noqa: S105 (a kind of token, not one)

@@ -19,10 +19,18 @@ class Workspace:
     """Everything that Slack would remember, and nothing else does: it is gone when the process ends."""
 
     def __init__(
-        self, *, bot: Person, people: Iterable[Person], channels: Iterable[Channel], stamps: Stamps, team: str
+        self,
+        *,
+        bot: Person,
+        people: Iterable[Person],
+        channels: Iterable[Channel],
+        stamps: Stamps,
+        team: str,
+        name: str = "Loopback",
     ) -> None:
         self.bot = bot
         self.team = team
+        self.name = name
         self.stamps = stamps
         self._people = {person.id: person for person in (*people, bot)}
         self._channels = {channel.id: channel for channel in channels}

@@ -6,45 +6,40 @@ import contextlib
 import logging
 import socket
 from collections.abc import Callable
+from typing import cast
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack import trouble
-from bot.slack.outbox import TIMEOUT
+from bot.slack.clients import Clients, sdk_log, web_client
 
 log = logging.getLogger(__name__)
 
-sdk_log = logging.getLogger("bot.slack.sdk")
-"""What slack_bolt and slack_sdk log to. Below WARNING they log payloads, and with them questions and tokens; their only
-warning at start is that a token in the environment is not used, which is how it should be."""
-sdk_log.setLevel(logging.ERROR)
 
+def bolt_app(
+    clients: Clients, *, api_url: str, signing_secret: str, new_id: Callable[[], str], not_installed: str = ""
+) -> App:
+    """An app without listeners, that calls nobody at its start; `signing_secret` is not used in Socket Mode.
 
-def web_client(*, token: str, api_url: str) -> WebClient:
-    """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe."""
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
+    `not_installed` is what somebody reads who uses it in a workspace for which we have no token.
+    """
 
-
-def bolt_app(client: WebClient, *, signing_secret: str, new_id: Callable[[], str]) -> App:
-    """An app without listeners, that calls nobody at its start; `signing_secret` is not used in Socket Mode."""
-
-    def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        """There is one token. Bolt's own way to the same would call auth.test while Slack waits."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=client.token)
+    def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        return clients.authorize(team_id)
 
     # A client that has a token makes Bolt warn that it is not used: authorize gives it to each request.
     app = App(
         name="whyfailed",
-        client=WebClient(base_url=client.base_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[]),
-        authorize=authorize,
+        client=web_client(token=None, api_url=api_url),
+        authorize=cast("Callable[..., AuthorizeResult]", authorize),  # Bolt takes None, too: not installed
         signing_secret=signing_secret,
         process_before_response=True,
         logger=sdk_log,
+        user_facing_authorize_error_message=not_installed or None,
     )
 
     def on_error(error: Exception) -> BoltResponse:
@@ -78,6 +73,11 @@ class SocketMode:
             raise SlackUnreachableError(
                 f"Slack could not be reached for a Socket Mode link: {problem}. Check the network and SLACK_API_URL."
             ) from None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether Slack can send something right now."""
+        return bool(self._handler.client.is_connected())
 
     def close(self) -> None:
         """Hang up, at once: by itself the client first waits for a read and for its queue, seconds each."""

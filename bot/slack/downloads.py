@@ -21,6 +21,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, urlsplit
 
 from bot.files.attachment import Attachment, Reason
+from bot.slack.clients import Clients
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +37,17 @@ PIECE = 64 * 1024
 
 
 class Downloads:
-    """Fetches files with the bot's token."""
+    """Fetches files with the bot's token in the workspace that they come from."""
 
-    def __init__(self, *, token: str, api_url: str, most_bytes: int, seconds: float = SECONDS) -> None:
+    def __init__(self, clients: Clients, *, api_url: str, most_bytes: int, seconds: float = SECONDS) -> None:
         """`api_url` is where the Web API is; `most_bytes` and `seconds` bound one file."""
-        self._token = token
+        self._clients = clients
         self._api = urlsplit(api_url)
         self.most_bytes = most_bytes
         self._seconds = seconds
 
-    def fetch(self, attachment: Attachment) -> bytes | Reason:
-        """The bytes of a file, or why there are none."""
+    def fetch(self, attachment: Attachment, *, team: str) -> bytes | Reason:
+        """The bytes of a file, or why there are none. Raises NotInstalledError where no token is ours."""
         try:
             address = urlsplit(attachment.url)
             is_slacks = self._is_slacks(address)
@@ -54,9 +55,10 @@ class Downloads:
             return Reason.EXTERNAL
         if not is_slacks:
             return Reason.EXTERNAL
+        token = self._clients.of(team).token or ""
         ends_at = time.monotonic() + self._seconds
         try:
-            with _cut_off_after(self._seconds) as opener, self._open(opener, attachment.url) as response:
+            with _cut_off_after(self._seconds) as opener, self._open(opener, attachment.url, token) as response:
                 return self._content(response, attachment, ends_at=ends_at)
         except HTTPError as problem:
             with suppress(OSError):
@@ -68,9 +70,9 @@ class Downloads:
             log.warning("File %s could not be read: %s.", attachment.id, type(problem).__name__)
             return Reason.TOO_SLOW if late else Reason.UNREACHABLE
 
-    def _open(self, opener: urllib.request.OpenerDirector, url: str) -> HTTPResponse:
+    def _open(self, opener: urllib.request.OpenerDirector, url: str, token: str) -> HTTPResponse:
         request = urllib.request.Request(url)  # noqa: S310 (the address was held against the hosts above)
-        request.add_unredirected_header("Authorization", f"Bearer {self._token}")
+        request.add_unredirected_header("Authorization", f"Bearer {token}")
         response: HTTPResponse = opener.open(request, timeout=min(self._seconds, QUIET_SECONDS))
         return response
 

@@ -67,7 +67,7 @@ class Editing:
             return
         is_same = case and reply.case and _shown(case.diagnosis) == _shown(reply.case.diagnosis)
         if not is_same:
-            self.outbox.update(reply.message, channel=asked.channel, ts=reply_ts)
+            self.outbox.of(asked.team).update(reply.message, channel=asked.channel, ts=reply_ts)
         if case is not None and reply.case is not None:
             self.cases.replace(replace(reply.case, reply_ts=reply_ts))
         elif reply.case is not None:

@@ -60,7 +60,7 @@ class Escalating:
         A modal opens at once and is filled then: asking Slack for a link and an address may take longer than the
         three seconds within which it lets us open one.
         """
-        case = self.cases.find(pressed.case_id)
+        case = self.cases.find(pressed.case_id, team=pressed.team)
         told = self._too_many(team=pressed.team, person=pressed.person)
         if case is None:
             self.shown.tell(pressed, self.renderer.sentence("case_unknown"))
@@ -83,7 +83,7 @@ class Escalating:
     def _submit(self, body: Mapping[str, Any]) -> Errors:
         submitted = Submitted.read(body)
         origin = submitted.origin
-        case = self.cases.find(origin.case_id)
+        case = self.cases.find(origin.case_id, team=submitted.team)
         if case is None:
             return self._wrong("title", "case_unknown")
         told = self._too_many(team=submitted.team, person=submitted.person)
@@ -123,7 +123,7 @@ class Escalating:
         except Exception as problem:
             apology = self.replies.apology(problem, doing=f"putting case {case.id} together for support")
             view = failed_view(self.renderer, apology.text)
-        self.outbox.update_view(view, view_id=view_id)
+        self.outbox.of(pressed.team).update_view(view, view_id=view_id)
 
     def _filled(self, pressed: Pressed, case: Case) -> dict[str, Any]:
         origin = Origin(
@@ -134,11 +134,12 @@ class Escalating:
             sender_name=pressed.person_name,
             ticked=self._ticked(case),
         )
+        outbox = self.outbox.of(pressed.team)
         if not pressed.is_private:
-            found = self.outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
+            found = outbox.permalink(channel=pressed.channel, ts=pressed.message_ts)
             origin = replace(origin, permalink=found)
         try:
-            origin = replace(origin, reply_to=single_address(self.outbox.address_of(pressed.person) or ""))
+            origin = replace(origin, reply_to=single_address(outbox.address_of(pressed.person) or ""))
         except NoAddressError:
             log.info("Somebody's address is not known to Slack, or is none that every server takes; they type it.")
         return filled_view(

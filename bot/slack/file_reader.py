@@ -26,13 +26,13 @@ class FileReader:
     downloads: Downloads
     outbox: Outbox
 
-    def read(self, files: Sequence[Attachment]) -> Enclosed:
+    def read(self, files: Sequence[Attachment], *, team: str) -> Enclosed:
         """What stands in them; all of them together may hold as many bytes as one alone."""
         texts: list[str] = []
         unread: list[Unread] = []
         left = self.downloads.most_bytes
         for number, file in enumerate(files):
-            found: str | Reason = Reason.TOO_MANY if number >= MOST_FILES else self._text_of(file, room=left)
+            found: str | Reason = Reason.TOO_MANY if number >= MOST_FILES else self._text_of(file, team=team, room=left)
             if isinstance(found, Reason):
                 unread.append(Unread(file.name, found))
                 continue
@@ -41,9 +41,9 @@ class FileReader:
         log.info("Of %d files, %d were read.", len(files), len(texts))
         return Enclosed("\n\n".join(texts), tuple(unread))
 
-    def _text_of(self, file: Attachment, *, room: int) -> str | Reason:
+    def _text_of(self, file: Attachment, *, team: str, room: int) -> str | Reason:
         if file.has_to_be_asked_for:
-            asked = self._asked_for(file)
+            asked = self._asked_for(file, team=team)
             if isinstance(asked, Reason):
                 return asked
             file = asked
@@ -54,26 +54,26 @@ class FileReader:
             return Reason.TOO_LARGE
         if not file.url:
             return Reason.NO_ACCESS
-        content = self.downloads.fetch(file)
+        content = self.downloads.fetch(file, team=team)
         if content is Reason.NO_ACCESS:
-            return self._why_no_access(file)
+            return self._why_no_access(file, team=team)
         if isinstance(content, Reason):
             return content
         return Reason.TOO_LARGE if len(content) > room else text_of(file, content)
 
-    def _asked_for(self, file: Attachment) -> Attachment | Reason:
+    def _asked_for(self, file: Attachment, *, team: str) -> Attachment | Reason:
         """What Slack says of a file of another workspace (docs.slack.dev, apis/slack-connect, check_file_info)."""
         try:
-            return Attachment.read(self.outbox.file(file.id))
+            return Attachment.read(self.outbox.of(team).file(file.id))
         except SlackRefusedError as refused:
             return _REFUSED.get(refused.code, Reason.NO_ACCESS)
         except SlackUnreachableError as unreachable:
             log.warning("%s", unreachable)
             return Reason.UNREACHABLE
 
-    def _why_no_access(self, file: Attachment) -> Reason:
+    def _why_no_access(self, file: Attachment, *, team: str) -> Reason:
         """Slack answers a page to sign in, whatever is missing; its Web API says what."""
-        asked = self._asked_for(file)
+        asked = self._asked_for(file, team=team)
         return asked if isinstance(asked, Reason) and asked is not Reason.UNREACHABLE else Reason.NO_ACCESS
 
 

@@ -34,10 +34,11 @@ class Greeting:
     def greet(self, claim: Claim) -> None:
         """Say hello, with prompts under it, in an empty conversation."""
         try:
-            if self.outbox.is_empty(claim.channel):
+            outbox = self.outbox.of(claim.team)
+            if outbox.is_empty(claim.channel):
                 hello = self.renderer.sentence("greeting")
-                self.outbox.post(hello, channel=claim.channel, thread_ts=None, event_id=claim.event_id, case_id="")
-                self.outbox.suggest(PROMPTS, channel=claim.channel)
+                outbox.post(hello, channel=claim.channel, thread_ts=None, event_id=claim.event_id, case_id="")
+                outbox.suggest(PROMPTS, channel=claim.channel)
         except (SlackRefusedError, SlackUnreachableError) as problem:
             log.debug("%s Somebody is not greeted, or without prompts.", problem)
         finally:

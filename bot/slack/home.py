@@ -88,7 +88,7 @@ class Home:
     def _publish(self, at: AtHome, notice: tuple[Block, ...]) -> None:
         view = self.renderer.home(self._page(at, notice))
         # A press on a Home does not say where the direct messages are.
-        self.outbox.publish_home({**view, "private_metadata": at.dm}, person=at.person)
+        self.outbox.of(at.team).publish_home({**view, "private_metadata": at.dm}, person=at.person)
 
     def _page(self, at: AtHome, notice: tuple[Block, ...]) -> HomePage:
         is_lead = at.person in self.leads

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import uvicorn
 from slack_bolt import App
@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.errors import PortInUseError
 
@@ -25,8 +25,8 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own largest, a modal's state, is a quarter of it."""
 
 
-def http_app(bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str, object]]) -> Starlette:
-    """The ASGI application: Slack's requests at /slack/events, and /healthz for whoever watches the process."""
+def http_app(bolt: App, *, signing_secret: str, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The ASGI application: Slack's requests at /slack/events, and whatever else is served beside."""
     verifier = SignatureVerifier(signing_secret, SignatureClock())
 
     async def take(request: Request) -> Response:
@@ -41,15 +41,12 @@ def http_app(bolt: App, *, signing_secret: str, health: Callable[[], Mapping[str
             return JSONResponse({"error": "invalid request"}, 401)
         try:
             bolt_request = to_bolt_request(request, body)
-        except (ValueError, TypeError, AttributeError):
-            # Bolt takes for granted that JSON is an object.
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            # Bolt takes for granted that JSON is an object, and not nested thousands of times.
             return JSONResponse({"error": "the body is not what its content type says"}, 400)
         return to_starlette_response(await run_in_threadpool(bolt.dispatch, bolt_request))
 
-    async def tell_health(_request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(health))
-
-    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), Route("/healthz", tell_health)])
+    return Starlette(routes=[Route(EVENTS_PATH, take, methods=["POST"]), *routes])
 
 
 async def _body_of(request: Request) -> bytes | None:

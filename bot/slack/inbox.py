@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from slack_bolt.request.internals import extract_team_id
+
 from bot.answers.examples import example_named
 from bot.answers.ticket import Ticket
 from bot.files.attachment import attachments_of
@@ -65,7 +67,7 @@ def read_event(body: Payload, *, bot_user: str) -> Asked | Silence:
     return Asked(
         text=text,
         surface=surface,
-        team=str(body.get("team_id") or event.get("team") or ""),
+        team=team_of(body),
         channel=event["channel"],
         thread_ts=thread_ts,
         ts=ts,
@@ -116,7 +118,7 @@ def read_command(body: Payload) -> Asked:
     return Asked(
         text=(body.get("text") or "").strip(),
         surface=Surface.COMMAND,
-        team=body.get("team_id") or "",
+        team=team_of(body),
         channel=body["channel_id"],
         asker=body["user_id"],
         event_id=body["trigger_id"],
@@ -130,7 +132,7 @@ def read_shortcut(body: Payload, *, bot_user: str) -> Asked:
     return Asked(
         text=without_mention(message.get("text") or "", bot_user),
         surface=Surface.SHORTCUT,
-        team=_team_of(body),
+        team=team_of(body),
         channel=body["channel"]["id"],
         asker=body["user"]["id"],
         event_id=body["trigger_id"],
@@ -184,7 +186,7 @@ def _pressed(body: Payload, *, action: str, ticket: Ticket) -> Pressed | Silence
         ticket=ticket,
         person=user["id"],
         person_name=user.get("username") or user.get("name") or user["id"],
-        team=_team_of(body),
+        team=team_of(body),
         channel=container["channel_id"],
         message_ts=container["message_ts"],
         thread_ts=_thread_of(body),
@@ -212,7 +214,7 @@ def read_example(body: Payload) -> Asked | Silence:
     return Asked(
         text=example.text,
         surface=Surface.EXAMPLE,
-        team=_team_of(body),
+        team=team_of(body),
         channel=body["container"]["channel_id"],
         asker=body["user"]["id"],
         event_id=body["trigger_id"],
@@ -234,7 +236,7 @@ def read_home_press(body: Payload) -> AtHome | None:
     if view.get("type") != "home":
         return None
     person = body["user"]["id"]
-    return AtHome(person=person, team=_team_of(body), dm=view.get("private_metadata") or person)
+    return AtHome(person=person, team=team_of(body), dm=view.get("private_metadata") or person)
 
 
 def read_opened(body: Payload) -> Opened:
@@ -247,7 +249,7 @@ def read_deletion(body: Payload) -> DeletionAsked:
     """A press on "Delete what you keep of me" concerns whoever pressed."""
     return DeletionAsked(
         person=body["user"]["id"],
-        team=_team_of(body),
+        team=team_of(body),
         response_url=body.get("response_url") or "",
         thread_ts=_thread_of(body),
         home=read_home_press(body),
@@ -260,6 +262,15 @@ def bot_user_of(body: Payload) -> str | None:
         if authorization.get("is_bot") and authorization.get("user_id"):
             return str(authorization["user_id"])
     return None
+
+
+def team_of(body: Payload) -> str:
+    """The workspace in which the app is installed that a payload came to; empty where it names none.
+
+    In shared channels that is another than the workspace of whoever wrote or pressed. Bolt reads it likewise to find
+    the token (slack_bolt's request/internals.py), so what we do is done in the workspace that was authorised.
+    """
+    return extract_team_id(dict(body)) or ""
 
 
 def _action_of(body: Payload) -> Payload:
@@ -277,8 +288,3 @@ def _thread_of(body: Payload) -> str | None:
     """The thread of the message that was pressed."""
     thread_ts: str | None = body.get("container", {}).get("thread_ts") or body.get("message", {}).get("thread_ts")
     return thread_ts
-
-
-def _team_of(body: Payload) -> str:
-    team = body.get("team") or body.get("user") or {}
-    return str(team.get("id") if body.get("team") else team.get("team_id") or "")

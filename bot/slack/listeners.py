@@ -62,7 +62,7 @@ def register(
 
     def hear_event(ack: Ack, body: Body) -> None:
         ack()
-        bot_user = inbox.bot_user_of(body) or outbox.bot_user()
+        bot_user = inbox.bot_user_of(body) or outbox.of(inbox.team_of(body)).bot_user()
         asked = inbox.read_event(body, bot_user=bot_user)
         if isinstance(asked, Silence):
             log.debug("Event %s is not for us: %s.", body.get("event_id"), asked)
@@ -101,7 +101,7 @@ def register(
 
     def hear_shortcut(ack: Ack, body: Body) -> None:
         ack()
-        support.hear(inbox.read_shortcut(body, bot_user=outbox.bot_user()))
+        support.hear(inbox.read_shortcut(body, bot_user=outbox.of(inbox.team_of(body)).bot_user()))
 
     def hear_press(ack: Ack, body: Body) -> None:
         ack()

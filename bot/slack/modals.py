@@ -10,8 +10,9 @@ from typing import Any
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Pressed
-from bot.slack.outbox import NO_TRIGGER, Outbox
+from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
+from bot.slack.refusals import NO_TRIGGER
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Modals:
         Raises SlackRefusedError and SlackUnreachableError.
         """
         try:
-            return self.outbox.open_view(view, trigger_id=pressed.trigger_id)
+            return self.outbox.of(pressed.team).open_view(view, trigger_id=pressed.trigger_id)
         except SlackRefusedError as refused:
             if refused.code not in NO_TRIGGER:
                 raise

@@ -9,7 +9,8 @@ from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError, SlackUnreachableError, StoreError
 from bot.slack.mode_asked import ModeAsked
-from bot.slack.outbox import NO_MEMBER, NO_PLACE, Outbox
+from bot.slack.outbox import Outbox
+from bot.slack.refusals import NO_MEMBER, NO_PLACE
 from bot.slack.replies import Replies
 from bot.slack.workers import Workers
 from bot.store.channel_modes import ChannelMode, ChannelModes, Mode
@@ -54,7 +55,7 @@ class ModeSetting:
         """What is set, to the asker alone. Saying it as a member, Slack tells us where we are none."""
         shown = self._shown(self.modes.of(team=asked.team, channel=asked.channel))
         try:
-            self.outbox.whisper(shown, channel=asked.channel, thread_ts=None, person=asked.person)
+            self.outbox.of(asked.team).whisper(shown, channel=asked.channel, thread_ts=None, person=asked.person)
         except SlackRefusedError as refused:
             if refused.code not in NO_MEMBER:
                 raise
@@ -74,7 +75,9 @@ class ModeSetting:
         announced = self.renderer.sentence("channel_mode_announced", mode=mode, before=before.mode, person=asked.person)
         told = self.renderer.sentence("channel_mode_set", mode=mode)
         try:
-            self.outbox.post(announced, channel=asked.channel, thread_ts=None, event_id=claim.event_id, case_id="")
+            self.outbox.of(asked.team).post(
+                announced, channel=asked.channel, thread_ts=None, event_id=claim.event_id, case_id=""
+            )
         except SlackRefusedError as refused:
             if refused.code not in NO_PLACE:
                 raise

@@ -11,7 +11,8 @@ from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError, SlackUnreachableError, StoreError
 from bot.escalation.mail import mailto
-from bot.slack.outbox import NO_PLACE, Outbox
+from bot.slack.outbox import Outbox
+from bot.slack.refusals import NO_PLACE
 from bot.store.clock import Clock
 from bot.store.escalations import Escalation, Escalations
 from bot.store.outbox import MailOutbox, OutboxMail, SentState
@@ -102,13 +103,15 @@ class Notices:
         event_id = f"notice {escalation.message_id}"
         if escalation.notice_channel and escalation.notice_ts:
             try:
-                self.outbox.update(message, channel=escalation.notice_channel, ts=escalation.notice_ts)
+                self.outbox.of(escalation.team).update(
+                    message, channel=escalation.notice_channel, ts=escalation.notice_ts
+                )
                 return escalation.notice_channel, escalation.notice_ts
             except SlackRefusedError as refused:
                 log.info("%s The state is shown anew.", refused)
         if escalation.thread_ts is not None:
             try:
-                ts = self.outbox.post(
+                ts = self.outbox.of(escalation.team).post(
                     message,
                     channel=escalation.channel,
                     thread_ts=escalation.thread_ts,
@@ -119,7 +122,9 @@ class Notices:
             except SlackRefusedError as refused:
                 log.info("%s The state is shown to its sender alone.", refused)
         try:
-            return self.outbox.post_to(escalation.sender, message, event_id=event_id, case_id=escalation.case_id)
+            return self.outbox.of(escalation.team).post_to(
+                escalation.sender, message, event_id=event_id, case_id=escalation.case_id
+            )
         except SlackRefusedError as refused:
             log.error("%s The state of case %s cannot be shown anywhere.", refused, escalation.case_id)
             return escalation.channel, ""
@@ -134,7 +139,7 @@ class Notices:
         for person, message in messages.items():
             try:
                 event_id = f"given up {escalation.message_id}"
-                self.outbox.post_to(person, message, event_id=event_id, case_id=escalation.case_id)
+                self.outbox.of(escalation.team).post_to(person, message, event_id=event_id, case_id=escalation.case_id)
             except SlackRefusedError as refused:
                 log.error("%s %s does not hear that case %s was not sent.", refused, person, escalation.case_id)
 
@@ -142,7 +147,7 @@ class Notices:
         """Say something to the sender alone: in the thread, or in their direct messages with us."""
         if escalation.thread_ts is not None:
             try:
-                self.outbox.whisper(
+                self.outbox.of(escalation.team).whisper(
                     message, channel=escalation.channel, thread_ts=escalation.thread_ts, person=escalation.sender
                 )
                 return
@@ -150,7 +155,9 @@ class Notices:
                 if refused.code not in NO_PLACE:
                     raise
         event_id = f"draft {escalation.message_id}"
-        self.outbox.post_to(escalation.sender, message, event_id=event_id, case_id=escalation.case_id)
+        self.outbox.of(escalation.team).post_to(
+            escalation.sender, message, event_id=event_id, case_id=escalation.case_id
+        )
 
 
 def _link(mail: OutboxMail) -> str:

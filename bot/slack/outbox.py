@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from http.client import HTTPException
 from typing import Any
 
@@ -19,6 +20,8 @@ from slack_sdk.webhook import WebhookClient
 from bot.answers.examples import Prompt
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.clients import TIMEOUT, Clients, sdk_log
+from bot.slack.refusals import DEAD_TOKEN, FOR_GOOD, OF_FILES, OF_RESPONSE_URLS
 from bot.store.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -29,79 +32,44 @@ ANSWER_EVENT = "whyfailed_answer"
 PROGRESS_EVENT = "whyfailed_progress"
 """The same of a line that an answer is going to replace."""
 
-TIMEOUT = 10
-"""Seconds for one call."""
 ATTEMPTS = 3
 LONGEST_WAIT = 60.0
 """Seconds that we wait when Slack says Retry-After; longer is left to the next round of recovery."""
-
-UNFIT_MESSAGE = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "metadata_too_large", "msg_blocks_too_long", "msg_too_long", "no_text"}
-)
-"""Errors that are about the message, not the place: a plainer one can be sent instead."""
-
-TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
-"""Of these, those that a shorter message does not meet."""
-
-NO_MEMBER = frozenset({"channel_not_found", "not_in_channel"})
-"""Errors for a conversation that we are not in; a private one is not even known to us."""
-
-NO_PLACE = NO_MEMBER | {
-    "is_archived",
-    "restricted_action",
-    "restricted_action_read_only_channel",
-    "restricted_action_thread_locked",
-    "thread_not_found",
-}
-"""Errors about the place: we may not post there, whatever the message."""
-
-STILL_READ = NO_PLACE - NO_MEMBER - {"is_archived"}
-"""Of these, those of a conversation in which one person can still be told something."""
-
-NO_EDIT = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-"""Errors for a message that cannot be changed: it is gone, too old or not ours."""
-
-NO_TRIGGER = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
-"""Errors of a press that was too long ago, or that opened a modal already."""
-
-NO_AGENT = frozenset({"not_allowed", "unknown_method"})
-"""Errors where the app is no agent, or Slack knows of none: there are direct messages and no agent view."""
-
-_FOR_GOOD = (
-    UNFIT_MESSAGE
-    | NO_PLACE
-    | NO_TRIGGER
-    | NO_AGENT
-    | NO_EDIT
-    | {
-        "cannot_dm_bot",
-        "messages_tab_disabled",
-        "not_found",
-        "user_not_found",
-        "user_not_in_channel",
-    }
-)
-"""Errors that the same call meets again. Others (a revoked token, a missing scope, trouble at Slack) may be mended."""
-
-_OF_RESPONSE_URLS = ("used_url", "expired_url", "no_text", "invalid_blocks", "invalid_payload", "channel_not_found")
-
-
-_OF_FILES = frozenset({"file_deleted", "file_not_found", "missing_scope"})
-"""Refusals of files.info; without a scope there is no reading a file, and its owner is told which one is missing."""
 
 
 def _nothing() -> None:
     """Nothing to check before an attempt."""
 
 
-class Outbox:
-    """Posts, changes and reads messages as the bot; thread-safe."""
+def _unheard(method: str, code: str) -> None:
+    """Nobody counts."""
 
-    def __init__(self, client: WebClient, *, clock: Clock) -> None:
-        self._client = client
+
+class Outbox:
+    """Posts, changes and reads messages as the bot of one workspace; thread-safe.
+
+    `of(team)` gives the one of a workspace; only an answer on a response_url needs none.
+    """
+
+    def __init__(self, clients: Clients, *, clock: Clock, failed: Callable[[str, str], None] = _unheard) -> None:
+        """`failed` hears of every call that did not do what it should, with its method and Slack's word."""
+        self._clients = clients
         self._clock = clock
+        self._failed = failed
+        self._team = ""
         self._lock = threading.Lock()
-        self._bot_user: str | None = None
+        self._bot_users: dict[str | None, str] = {}
+
+    def of(self, team: str) -> Outbox:
+        """What speaks in this workspace, with its token."""
+        there = copy(self)
+        there._team = team
+        return there
+
+    @property
+    def _client(self) -> WebClient:
+        """Raises NotInstalledError and SlackUnreachableError."""
+        return self._clients.of(self._team)
 
     def post(
         self,
@@ -221,15 +189,18 @@ class Outbox:
 
     def _respond(self, message: Message, body: Mapping[str, Any], *, response_url: str) -> None:
         body = {**body, "text": message.text, "blocks": list(message.blocks)}
-        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=self._client.logger, retry_handlers=[])
+        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 answer = webhook.send_dict(dict(body))
             except (SlackClientError, OSError, HTTPException) as problem:
+                self._failed("response_url", type(problem).__name__)
                 raise SlackUnreachableError(f"A response_url gave no answer: {type(problem).__name__}.") from None
             if answer.status_code != 429:
                 break
             self._wait("a response_url", answer.headers, attempt)
+        if answer.status_code != 200:
+            self._failed("response_url", _word_in(answer.body) or f"status {answer.status_code}")
         if answer.status_code >= 500:
             raise SlackUnreachableError(f"A response_url answered with status {answer.status_code}.")
         if answer.status_code != 200:
@@ -291,7 +262,7 @@ class Outbox:
 
     def file(self, file_id: str) -> dict[str, Any]:
         """What Slack says of a file. Raises SlackRefusedError and SlackUnreachableError."""
-        found = self._call("files.info", lambda: self._client.files_info(file=file_id), refusals=_OF_FILES)
+        found = self._call("files.info", lambda: self._client.files_info(file=file_id), expected=OF_FILES)
         return dict(found.get("file") or {})
 
     def thread(self, *, channel: str, thread_ts: str, oldest: str) -> tuple[dict[str, Any], ...]:
@@ -344,17 +315,31 @@ class Outbox:
             log.warning("No permalink: %s", problem)
             return None
 
+    def is_welcome(self) -> bool:
+        """Whether there is a token for this workspace that Slack takes. Raises SlackUnreachableError."""
+        try:
+            self._call("auth.test", self._client.auth_test, for_good=frozenset(), expected=DEAD_TOKEN)
+        except SlackRefusedError:
+            return False
+        return True
+
     def bot_user(self) -> str:
         """Our own user id: asked once, then remembered. Raises SlackRefusedError and SlackUnreachableError."""
+        client = self._client
         with self._lock:
-            if self._bot_user is None:
-                self._bot_user = str(self._call("auth.test", self._client.auth_test)["user_id"])
-            return self._bot_user
+            if client.token not in self._bot_users:
+                self._bot_users[client.token] = str(self._call("auth.test", client.auth_test)["user_id"])
+            return self._bot_users[client.token]
 
     def _call(
-        self, method: str, call: Callable[[], SlackResponse], *, refusals: frozenset[str] = frozenset()
+        self,
+        method: str,
+        call: Callable[[], SlackResponse],
+        *,
+        for_good: frozenset[str] = FOR_GOOD,
+        expected: frozenset[str] = frozenset(),
     ) -> SlackResponse:
-        """One call, again where Slack asks to wait; `refusals` are errors that are final besides those of all calls."""
+        """`expected` are refusals that are an answer to what was asked: they count as no failure of Slack's."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return call()
@@ -364,17 +349,21 @@ class Outbox:
                     self._wait(method, response.headers, attempt)
                     continue
                 code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code in _FOR_GOOD | refusals:
+                if code not in expected:
+                    self._failed(method, code or f"status {response.status_code}")
+                if code in for_good | expected:
                     raise SlackRefusedError(method, code) from None
                 what = code or f"status {response.status_code}"
                 raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None
             except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+                self._failed(method, type(problem).__name__)
                 # a ValueError is an answer cut off in the middle: slack_sdk passes on what the JSON reader says
                 raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
         raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
 
     def _wait(self, method: str, headers: Mapping[str, Any], attempt: int) -> None:
         """Let pass what Slack asks for. Raises SlackUnreachableError where that is too long or too often."""
+        self._failed("response_url" if method == "a response_url" else method, "ratelimited")
         given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
         given = given[0] if isinstance(given, list) else given
         seconds = float(given) if str(given).isdigit() else 1.0
@@ -390,4 +379,4 @@ def _metadata(*, event_id: str, case_id: str) -> dict[str, Any]:
 
 def _word_in(body: str) -> str:
     """Slack's word for an error in the answer of a response_url; never the whole body."""
-    return next((word for word in _OF_RESPONSE_URLS if word in body), "")
+    return next((word for word in OF_RESPONSE_URLS if word in body), "")

@@ -11,8 +11,9 @@ from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Surface
-from bot.slack.outbox import NO_TRIGGER, Outbox
+from bot.slack.outbox import Outbox
 from bot.slack.paste_form import Opener, asked_in_form, opener_of_command, opener_of_press, paste_view
+from bot.slack.refusals import NO_TRIGGER
 from bot.slack.replies import Replies
 from bot.slack.workers import Workers
 from bot.store.claims import Claim, Claims
@@ -59,7 +60,7 @@ class Pasting:
         """Show it; whoever asked is told where that does not work."""
         try:
             view = paste_view(self.renderer, self.corpus, opener, most_megabytes=self.most_megabytes)
-            self.outbox.open_view(view, trigger_id=claim.event_id)
+            self.outbox.of(claim.team).open_view(view, trigger_id=claim.event_id)
         except Exception as problem:
             if isinstance(problem, SlackRefusedError) and problem.code in NO_TRIGGER:
                 log.warning("%s They are asked to try again.", problem)

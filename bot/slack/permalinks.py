@@ -25,7 +25,7 @@ class Permalinks:
         with self._lock:
             if key in self._known:
                 return self._known[key]
-        found = self._outbox.permalink(channel=channel, ts=ts)
+        found = self._outbox.of(team).permalink(channel=channel, ts=ts)
         if found is not None:
             with self._lock:
                 self._known[key] = found

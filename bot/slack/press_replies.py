@@ -16,8 +16,9 @@ from bot.corpus.walk import Trail
 from bot.diagnosis.diagnosis import Unknown
 from bot.errors import SlackRefusedError, StoreError
 from bot.slack.asked import Pressed
-from bot.slack.outbox import NO_EDIT, NO_PLACE, TOO_LONG, Outbox
+from bot.slack.outbox import Outbox
 from bot.slack.progress_reader import ProgressReader
+from bot.slack.refusals import NO_EDIT, NO_PLACE, TOO_LONG
 from bot.store.cases import Case, Cases
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,9 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
             return
         try:
-            self.outbox.whisper(message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person)
+            self.outbox.of(pressed.team).whisper(
+                message, channel=pressed.channel, thread_ts=pressed.thread_ts, person=pressed.person
+            )
         except SlackRefusedError as refused:
             if refused.code not in NO_PLACE:
                 raise
@@ -95,7 +98,7 @@ class PressReplies:
         Of a case that was not stored, the entry alone, or the question of the walk: its buttons carry all it needs.
         """
         ticket = pressed.ticket
-        case: Case | None = self.cases.find(ticket.case_id)
+        case: Case | None = self.cases.find(ticket.case_id, team=pressed.team)
         diagnosis = Unknown() if case is None else case.diagnosis
         chosen = "" if ticket.is_whole else ticket.entry_id
         if chosen in self.corpus:
@@ -134,7 +137,7 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, replace=True)
             return
         try:
-            self.outbox.update(message, channel=pressed.channel, ts=pressed.message_ts)
+            self.outbox.of(pressed.team).update(message, channel=pressed.channel, ts=pressed.message_ts)
         except SlackRefusedError as refused:
             self._show_otherwise(refused, pressed, message)
 
@@ -147,7 +150,7 @@ class PressReplies:
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
         elif refused.code in TOO_LONG and len(message.blocks) > 1:
             first, rest = in_two(message)
-            self.outbox.update(first, channel=pressed.channel, ts=pressed.message_ts)
+            self.outbox.of(pressed.team).update(first, channel=pressed.channel, ts=pressed.message_ts)
             self.tell(pressed, rest)
         else:
             raise refused

@@ -96,4 +96,6 @@ class Presses:
         if is_marked and not is_kept:
             self.shown.tell(pressed, self.renderer.sentence("feedback_lost"))
         if is_marked and verdict == "solved":
-            self.sessions.close(channel=pressed.channel, thread_ts=pressed.thread_ts or pressed.message_ts)
+            self.sessions.close(
+                team=pressed.team, channel=pressed.channel, thread_ts=pressed.thread_ts or pressed.message_ts
+            )

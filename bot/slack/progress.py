@@ -52,7 +52,7 @@ class Progress:
 
     def _show(self, asked: Asked, shown: Shown, check: Callable[[], None]) -> None:
         try:
-            shown.ts = self.outbox.post_progress(
+            shown.ts = self.outbox.of(asked.team).post_progress(
                 self.renderer.sentence("reading_files"),
                 channel=asked.channel,
                 thread_ts=asked.thread_ts,

@@ -57,7 +57,7 @@ class Replies:
         """
         case_id = case_id or self.new_id()
         try:
-            enclosed = self.files.read(asked.files) if asked.files else Enclosed()
+            enclosed = self.files.read(asked.files, team=asked.team) if asked.files else Enclosed()
             sentence = None if enclosed.text else sentence_for(asked)
             unread = tuple(_unread(enclosed))
             if sentence is not None and unread:

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import Literal
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.slack.outbox import NO_AGENT, Outbox
+from bot.slack.outbox import Outbox
+from bot.slack.refusals import NO_AGENT
 
 log = logging.getLogger(__name__)
 
@@ -31,31 +32,33 @@ class Sessions:
         self._is_agent.set()
 
     @contextmanager
-    def at_work(self, *, channel: str, thread_ts: str | None) -> Iterator[None]:
+    def at_work(self, *, team: str, channel: str, thread_ts: str | None) -> Iterator[None]:
         """Show that we are at it, and afterwards that we are done; only in a direct message's thread."""
-        self._set(channel, thread_ts, "processing")
+        self._set(team, channel, thread_ts, "processing")
         try:
             yield
         finally:
-            self._set(channel, thread_ts, "active")
+            self._set(team, channel, thread_ts, "active")
 
-    def close(self, *, channel: str, thread_ts: str) -> None:
+    def close(self, *, team: str, channel: str, thread_ts: str) -> None:
         """Show that there is nothing left to do."""
-        self._set(channel, thread_ts, "closed")
+        self._set(team, channel, thread_ts, "closed")
 
     def end(self) -> None:
         """Take nothing more, and come back when all that was taken is set."""
         self._pool.shutdown(wait=True)
 
-    def _set(self, channel: str, thread_ts: str | None, status: Literal["processing", "active", "closed"]) -> None:
+    def _set(
+        self, team: str, channel: str, thread_ts: str | None, status: Literal["processing", "active", "closed"]
+    ) -> None:
         if channel.startswith("D") and thread_ts and self._is_agent.is_set():
-            self._pool.submit(self._call, channel, thread_ts, status)
+            self._pool.submit(self._call, team, channel, thread_ts, status)
 
-    def _call(self, channel: str, thread_ts: str, status: str) -> None:
+    def _call(self, team: str, channel: str, thread_ts: str, status: str) -> None:
         if not self._is_agent.is_set():
             return
         try:
-            self._outbox.set_session(channel=channel, thread_ts=thread_ts, status=status)
+            self._outbox.of(team).set_session(channel=channel, thread_ts=thread_ts, status=status)
         except SlackRefusedError as refused:
             if refused.code in NO_AGENT:
                 self._is_agent.clear()

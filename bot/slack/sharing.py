@@ -9,8 +9,9 @@ from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Pressed, Surface
-from bot.slack.outbox import NO_MEMBER, NO_PLACE, Outbox
+from bot.slack.outbox import Outbox
 from bot.slack.press_replies import PressReplies
+from bot.slack.refusals import NO_MEMBER, NO_PLACE
 from bot.store.claims import Claim, Claims
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Sharing:
         event_id, case_id, in_thread = claim.event_id, pressed.case_id, pressed.action == "share_thread"
         thread_ts = pressed.ticket.thread_ts if in_thread else None
         try:
-            return self.outbox.post(
+            return self.outbox.of(pressed.team).post(
                 message, channel=pressed.channel, thread_ts=thread_ts, event_id=event_id, case_id=case_id
             )
         except SlackRefusedError as refused:

@@ -12,6 +12,7 @@ from bot.corpus.entry import Corpus
 from bot.escalation.packet import Edits, Packet
 from bot.escalation.samples import sample_packets
 from bot.slack.field_pieces import LONGEST, in_pieces
+from bot.slack.inbox import team_of
 
 ASK_SUPPORT = "ask_support"
 """The callback_id of the modal."""
@@ -65,7 +66,7 @@ class Submitted:
         return cls(
             origin=Origin.read(view["private_metadata"]),
             person=user["id"],
-            team=(body.get("team") or {}).get("id") or user.get("team_id") or "",
+            team=team_of(body),
             fields={block: str((elements.get(block) or {}).get("value") or "") for block, elements in blocks.items()},
         )
 

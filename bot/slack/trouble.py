@@ -14,7 +14,8 @@ def report(log: logging.Logger, problem: BaseException, *, reference: str, doing
     Exceptions' texts stay out, for they may quote the question, but for our own, which never do: the log gets the
     types and the lines of code.
     """
-    log.error("%s: %s broke: %s.\n%s", reference, doing, _told(problem), _frames(problem))
+    told = (reference, doing, _told(problem), _frames(problem))
+    log.error("%s: %s broke: %s.\n%s", *told, extra={"reference": reference})
 
 
 def _told(problem: BaseException) -> str:

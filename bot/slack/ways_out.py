@@ -11,7 +11,8 @@ from bot.answers.pieces import in_two, with_note
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Asked, Surface
-from bot.slack.outbox import NO_PLACE, STILL_READ, TOO_LONG, UNFIT_MESSAGE, Outbox
+from bot.slack.outbox import Outbox
+from bot.slack.refusals import NO_PLACE, STILL_READ, TOO_LONG, UNFIT_MESSAGE
 from bot.slack.replies import Replies
 
 log = logging.getLogger(__name__)
@@ -63,14 +64,16 @@ class WaysOut:
         if refused.code in STILL_READ or is_form:
             in_thread = asked.shown_in if is_form else None
             try:
-                self.outbox.whisper(noted, channel=asked.channel, thread_ts=in_thread, person=asked.asker)
+                self.outbox.of(asked.team).whisper(
+                    noted, channel=asked.channel, thread_ts=in_thread, person=asked.asker
+                )
             except SlackRefusedError as also:
                 log.info("%s The asker gets it as a direct message.", also)
             else:
                 log.info("%s Event %s was answered to its asker alone.", refused, asked.event_id)
                 return
         try:
-            self.outbox.post_to(asked.asker, noted, event_id=asked.event_id, case_id=case_id)
+            self.outbox.of(asked.team).post_to(asked.asker, noted, event_id=asked.event_id, case_id=case_id)
         except SlackRefusedError as also:
             log.warning("%s", also)
             raise refused from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import ParamSpec
 
 from bot.slack import trouble
@@ -28,14 +29,22 @@ class Workers:
         self._pool_for_files = ThreadPoolExecutor(THREADS_FOR_FILES, thread_name_prefix="files")
         self._ended = threading.Event()
         self._rounds: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._open: set[Future[None]] = set()
 
     def submit(self, job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run a job as soon as a thread is free; what it raises goes to the log."""
-        self._pool.submit(self._run, lambda: job(*args, **kwargs), job.__name__)
+        self._take(self._pool, lambda: job(*args, **kwargs), job.__name__)
 
     def submit_with_files(self, job: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """The same for a job that reads files, in threads that nothing else waits for."""
-        self._pool_for_files.submit(self._run, lambda: job(*args, **kwargs), job.__name__)
+        self._take(self._pool_for_files, lambda: job(*args, **kwargs), job.__name__)
+
+    def _take(self, pool: ThreadPoolExecutor, job: Callable[[], None], name: str) -> None:
+        future = pool.submit(self._run, job, name)
+        with self._lock:
+            self._open.add(future)
+        future.add_done_callback(self._forget)
 
     def every(self, seconds: float, job: Callable[[], None]) -> None:
         """Run a job again and again until the end, the first time now."""
@@ -49,13 +58,27 @@ class Workers:
         self._rounds.append(thread)
         thread.start()
 
-    def end(self) -> None:
-        """Take nothing more, and come back when all that was taken is done."""
+    def end(self, *, within: float) -> bool:
+        """Take nothing more, and come back when all that was taken is done, or after so many seconds.
+
+        False where something is left: what had not begun is dropped, what goes on is left to itself.
+        """
+        until = time.monotonic() + within
         self._ended.set()
+        for pool in (self._pool_for_files, self._pool):
+            pool.shutdown(wait=False)
         for thread in self._rounds:
-            thread.join()
-        self._pool_for_files.shutdown(wait=True)
-        self._pool.shutdown(wait=True)
+            thread.join(max(0.0, until - time.monotonic()))
+        with self._lock:
+            rest = tuple(self._open)
+        left = wait(rest, timeout=max(0.0, until - time.monotonic())).not_done
+        for pool in (self._pool_for_files, self._pool):
+            pool.shutdown(wait=False, cancel_futures=True)
+        return not left and not any(thread.is_alive() for thread in self._rounds)
+
+    def _forget(self, future: Future[None]) -> None:
+        with self._lock:
+            self._open.discard(future)
 
     def _run(self, job: Callable[[], None], name: str) -> None:
         try:

@@ -101,16 +101,23 @@ class Cases:
             if case.id in self._recent:
                 self._recent[case.id].is_stored = True
 
-    def find(self, case_id: str) -> Case | None:
-        """The case with this id, or None where it was not stored, or was deleted, or the database is down."""
+    def find(self, case_id: str, *, team: str) -> Case | None:
+        """The case with this id, or None where it was not stored, or was deleted, or the database is down.
+
+        None as well where it is another workspace's: ids travel in buttons and forms.
+        """
+
+        def is_wanted(recent: _Recent) -> bool:
+            return (recent.case.id, recent.case.team) == (case_id, team)
+
         try:
-            row = self._first(f"read case {case_id!r}", cases.c.id == case_id)
+            row = self._first(f"read case {case_id!r}", cases.c.id == case_id, cases.c.team == team)
         except StoreError as problem:
             log.error("%s", problem)
-            return self._remembered(lambda recent: recent.case.id == case_id)
+            return self._remembered(is_wanted)
         if row is not None:
             return self._read(row)
-        return self._remembered(lambda recent: recent.case.id == case_id and not recent.is_stored)
+        return self._remembered(lambda recent: is_wanted(recent) and not recent.is_stored)
 
     def replace(self, case: Case) -> None:
         """Store what a case is since its question was edited; it counts as asked when it was. What fails is logged."""
@@ -186,7 +193,8 @@ class Cases:
     def _note_reply(self, case: Case) -> None:
         try:
             with self._database.begin("complete a case") as connection:
-                connection.execute(update(cases).where(cases.c.id == case.id).values(reply_ts=case.reply_ts))
+                is_same = (cases.c.id == case.id, cases.c.team == case.team)
+                connection.execute(update(cases).where(*is_same).values(reply_ts=case.reply_ts))
         except StoreError as problem:
             log.error("%s Case %s stays without its reply.", problem, case.id)
 

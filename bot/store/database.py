@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StoreError
-from bot.store.engine import QUEUE_WAIT, engine_of, folder_of
-from bot.store.migrations import migrate
+from bot.store.engine import QUEUE_WAIT, engine_of, file_of
+from bot.store.migrations import migrate, missing_steps
 
 
 class Database:
@@ -33,14 +33,27 @@ class Database:
         try:
             if not self._is_migrated:
                 with self._told("bring its tables up to date"):
-                    folder = folder_of(self._engine)
-                    if folder is not None:
-                        folder.mkdir(parents=True, exist_ok=True)
+                    file = file_of(self._engine.url)
+                    if file is not None:
+                        file.parent.mkdir(parents=True, exist_ok=True)
+                        # SQLite gives the files beside it the same mode: what people asked is for its owner only.
+                        file.touch(mode=0o600)
                     with self._engine.begin() as connection:
                         migrate(connection)
                 self._is_migrated = True
         finally:
             self._lock.release()
+
+    def missing_migrations(self) -> tuple[str, ...]:
+        """The migrations that the tables still need, oldest first; makes none of them. Raises StoreError."""
+        with self.look("tell how far its tables are") as connection:
+            return missing_steps(connection)
+
+    @contextmanager
+    def look(self, purpose: str) -> Iterator[Connection]:
+        """A transaction over the tables as they are, for whoever must not change them. Raises StoreError."""
+        with self._told(purpose), self._engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def begin(self, purpose: str) -> Iterator[Connection]:

@@ -39,12 +39,12 @@ def engine_of(url: str) -> Engine:
     raise SettingsError(f"DATABASE_URL names {address.drivername}. Name sqlite:///FILE or postgresql://HOST/DATABASE.")
 
 
-def folder_of(engine: Engine) -> Path | None:
-    """The folder of an SQLite file; None for a server, for memory, and for a file: URI."""
-    file = engine.url.database
-    if engine.dialect.name != "sqlite" or not file or file == ":memory:" or file.startswith("file:"):
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for a server, for memory, and for a file: URI."""
+    file = url.database
+    if url.get_backend_name() != "sqlite" or not file or file == ":memory:" or file.startswith("file:"):
         return None
-    return Path(file).expanduser().parent
+    return Path(file).expanduser()
 
 
 def _sqlite(url: URL) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, Table, and_, delete, false, func, null, or_, select, update
@@ -20,6 +21,8 @@ from bot.store.tables import (
     feedback,
     metadata,
     outbox,
+    slack_bots,
+    slack_oauth_states,
     threads,
     ticks,
 )
@@ -30,7 +33,7 @@ GONE = "[deleted]"
 DRAFTS = "drafts"
 """What mails are called that lie in MAIL_DIR as files, beside the names of tables."""
 
-DELETED = (outbox, escalations, feedback, ticks, cases, threads)
+DELETED = (outbox, escalations, feedback, ticks, cases, threads, slack_bots)
 """Tables whose rows go; mails before the escalations that say whose they are. Of claims bare ids stay, and a channel's
 mode stays without who set it."""
 
@@ -44,7 +47,13 @@ _PEOPLE = {
     channel_modes: ("person",),
     threads: ("person",),
 }
-"""The columns that say whose a row is; a mail is its escalation's."""
+"""The columns that say whose a row is; a mail is its escalation's, an installation its workspace's."""
+
+KEPT = tuple(table for table in metadata.sorted_tables if table is not slack_oauth_states)
+"""Tables with rows that are somebody's."""
+
+SECRET = (slack_bots.c.bot_token, slack_bots.c.bot_refresh_token)
+"""What opens a workspace to whoever holds it: never handed out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +93,14 @@ class Keeping:
 
     def export(self, whose: Whose) -> Iterator[Mapping[str, Any]]:
         """Every row of theirs, with the name of its table."""
-        for table in metadata.sorted_tables:
+        for table in KEPT:
             # Read whole: whoever takes the rows may take their time, and the database waits for nobody.
             with self._database.begin("hand out what is kept") as connection:
-                asked = select(table).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
+                shown = (column for column in table.columns if column not in set(SECRET))
+                asked = select(*shown).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
                 rows = connection.execute(asked).mappings().all()
             for row in rows:
-                yield {"table": table.name, **row}
+                yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
         with self._database.begin("hand out what is kept") as connection:
             drafts = self._drafts.of(_mails_of(whose, connection))
         for draft in drafts:
@@ -122,9 +132,8 @@ class Keeping:
         return gone
 
     def _counted(self, whose: Whose, connection: Connection) -> tuple[Kept, ...]:
-        rows = (
-            Kept(table.name, *connection.execute(_count_of(table, whose)).one()) for table in metadata.sorted_tables
-        )
+        counted = ((table.name, *connection.execute(_count_of(table, whose)).one()) for table in KEPT)
+        rows = (Kept(name, number, _plain(oldest)) for name, number, oldest in counted)
         drafts = self._drafts.of(_mails_of(whose, connection))
         oldest = min((draft.written_at for draft in drafts), default=None)
         return (*rows, Kept(DRAFTS, len(drafts), oldest))
@@ -140,8 +149,16 @@ def _count_of(table: Table, whose: Whose) -> Any:
     return select(func.count(), func.min(_since(table))).select_from(table).where(_belongs(table, whose))
 
 
-def _since(table: Table) -> ColumnElement[float]:
-    names = ("kept_at", "given_at", "ticked_at", "recorded_at", "created_at", "received_at", "set_at", "changed_at")
+def _plain(value: Any) -> Any:
+    """A time as everywhere here: in seconds since 1970."""
+    return value.timestamp() if isinstance(value, datetime) else value
+
+
+def _since(table: Table) -> ColumnElement[Any]:
+    names = (
+        "kept_at", "given_at", "ticked_at", "recorded_at", "created_at", "received_at", "set_at", "changed_at",
+        "installed_at",
+    )  # fmt: skip
     return next(table.c[name] for name in names if name in table.c)
 
 
@@ -149,6 +166,8 @@ def _belongs(table: Table, whose: Whose) -> ColumnElement[bool]:
     """Whether a row is theirs. A mail is its escalation's; an escalation is the asker's as well as the sender's."""
     if table is outbox:
         return outbox.c.message_id.in_(select(escalations.c.message_id).where(_belongs(escalations, whose)))
+    if table is slack_bots:
+        return false() if whose.user is not None else slack_bots.c.team_id == whose.team
     people = _PEOPLE[table]
     conditions = []
     if whose.user is not None:
@@ -173,7 +192,7 @@ def _mention_of(name: str) -> re.Pattern[str]:
 def _strike_out(name: str, connection: Connection) -> None:
     """Take an id out of every text that is left, such as a question by somebody else that mentions the person."""
     mentioned = _mention_of(name)
-    for table in metadata.sorted_tables:
+    for table in (table for table in KEPT if table is not slack_bots):
         keys = list(table.primary_key.columns)
         texts = [column for column in table.columns if isinstance(column.type, String | Written) and column not in keys]
         for column in texts:

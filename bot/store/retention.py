@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, update
 
@@ -10,7 +11,17 @@ from bot.errors import StoreError
 from bot.store.clock import Clock
 from bot.store.database import Database
 from bot.store.drafts import Drafts
-from bot.store.tables import cases, channel_modes, claims, escalations, feedback, outbox, threads, ticks
+from bot.store.tables import (
+    cases,
+    channel_modes,
+    claims,
+    escalations,
+    feedback,
+    outbox,
+    slack_oauth_states,
+    threads,
+    ticks,
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +64,8 @@ class Retention:
                 # A channel keeps its mode for as long as it has one; only who set it is forgotten.
                 set_long_ago = channel_modes.c.set_at < oldest
                 connection.execute(update(channel_modes).where(set_long_ago).values(person=""))
+                is_over = slack_oauth_states.c.expire_at < datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+                connection.execute(delete(slack_oauth_states).where(is_over))
         except StoreError as problem:
             log.error("%s What is older than %d days stays until the next round.", problem, self._days)
             return

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Dialect, Float, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -19,6 +34,17 @@ class Written(TypeDecorator[str]):
         if value is None:
             return None
         return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time as slack_sdk's stores write it: in UTC, without saying so. What is read says so again."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The time with its zone, for slack_sdk would take it for local time."""
+        return None if value is None else value.replace(tzinfo=UTC)
 
 
 claims = Table(
@@ -144,3 +170,34 @@ outbox = Table(
     Column("last_error", String, nullable=False),
     Index("outbox_by_due", "state", "next_at"),
 )
+
+slack_bots = Table(
+    "slack_bots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", String, nullable=False, doc="the app's, as all columns here are slack_sdk's"),
+    Column("app_id", String, nullable=False),
+    Column("enterprise_id", String, doc="always NULL: a workspace is known by its own id"),
+    Column("enterprise_name", String),
+    Column("team_id", String, nullable=False),
+    Column("team_name", Written),
+    Column("bot_token", Text, nullable=False, doc="encrypted with INSTALLATION_KEYS"),
+    Column("bot_id", String, nullable=False),
+    Column("bot_user_id", String, nullable=False),
+    Column("bot_scopes", String),
+    Column("bot_refresh_token", Text),
+    Column("bot_token_expires_at", Moment),
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("installed_at", Moment, nullable=False),
+    Index("slack_bots_by_team", "client_id", "team_id", "installed_at"),
+)
+"""The workspaces that installed the app. Who installed it is not kept: no token of theirs is asked for."""
+
+slack_oauth_states = Table(
+    "slack_oauth_states",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String, nullable=False, index=True),
+    Column("expire_at", Moment, nullable=False),
+)
+"""Installations on their way: a random word that comes back once, within minutes; nobody's."""

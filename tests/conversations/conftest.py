@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from desk import Desk, Opener, opener
 
-from bot.bootstrap import Knowledge, read_knowledge, settings_for
+from bot.knowledge_read import Knowledge, read_knowledge
 from bot.local.server import LoopbackSlack
+from bot.serving import settings_for
 from bot.slack.scopes import SCOPES
 
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from bot.bootstrap import Knowledge, Service, build, connect, settings_for
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.delivery import EVENT, Delivery
 from bot.local.nouns import Message, View
 from bot.local.server import LoopbackSlack
+from bot.service import Service
+from bot.serving import connect, settings_for
 
 
 class HandClock:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.local.server import LoopbackSlack
 
-PROGRAM = "from bot.bootstrap import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
+PROGRAM = "from bot.serving import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
 
 
 def killable(slack: LoopbackSlack, folder: Path, **more: str) -> subprocess.Popen[str]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from desk import Desk, Opener, elements, header, opener
 from handing_on import ASKED, SUPPORT, answered, content, inputs, notice, only_file, smtp, to_alone
 
-from bot.bootstrap import Knowledge
+from bot.knowledge_read import Knowledge
 from bot.local.nouns import Message, View
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES

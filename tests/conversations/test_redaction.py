@@ -14,7 +14,7 @@ from desk import Desk, Opener
 
 from bot.answers.redaction import Redactor
 from bot.answers.spans import Span
-from bot.bootstrap import Knowledge
+from bot.knowledge_read import Knowledge
 
 PASTED = (
     '@whyfailed Webex Connect error 7105 for {"firstName": "Heliotrope", "msisdn": "447911123456", '

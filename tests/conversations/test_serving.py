@@ -12,13 +12,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.bootstrap import Knowledge, build, serve_local, settings_for
+from bot.bootstrap import build
 from bot.errors import PortInUseError, SettingsError, SlackUnreachableError
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
+from bot.serving import serve_local, settings_for
 
 LOCAL = """
 from pathlib import Path
-from bot.bootstrap import serve_local
+from bot.serving import serve_local
 serve_local(port=0, socket_mode={}, folder=Path({!r}))
 """
 

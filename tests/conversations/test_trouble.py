@@ -14,8 +14,8 @@ import pytest
 from desk import Desk, HandClock, Opener, header
 
 from bot.answers.render import Renderer
-from bot.bootstrap import Knowledge
 from bot.corpus.folders import templates_folder
+from bot.knowledge_read import Knowledge
 
 ASKED = "@whyfailed Webex Connect error 7105"
 ANSWER = "Customer profile not found for this message"

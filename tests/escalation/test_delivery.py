@@ -234,6 +234,32 @@ def test_killed_between_sending_and_marking_it_is_sent_once_more(
     assert (desk.state().state, desk.state().attempts) == ("sent", 2)
 
 
+def test_a_process_that_ends_leaves_what_it_has_not_begun_to_others(
+    database: Database, open_mail_server: Opener, tmp_path: Path
+) -> None:
+    """The mail that is being handed in is finished; the others are sent by another process, without waiting."""
+    server = open_mail_server()
+    server.released.clear()
+    desk = Desk(database, server)
+    mails = [replace(MAIL, message_id=f"<case-c{n}.1@desk.example>", case_id=f"c{n}") for n in range(3)]
+    desk.queue(*mails)
+    ending = threading.Thread(target=desk.delivery.round)
+    ending.start()
+    server.wait_until_asked()
+    desk.delivery.stop()
+    server.released.set()
+    ending.join()
+    first = server.wait_for_mail()["Message-ID"]
+    is_last = server.taken.empty()
+    other_database = Database(f"sqlite:///{tmp_path / 'whyfailed.db'}")
+    Desk(other_database, server).delivery.round()
+    other_database.close()
+    rest = {server.wait_for_mail()["Message-ID"] for _ in range(2)}
+    assert is_last
+    assert {first, *rest} == {mail.message_id for mail in mails}
+    assert server.taken.empty()
+
+
 def test_two_processes_send_a_mail_once(database: Database, open_mail_server: Opener, tmp_path: Path) -> None:
     """Whoever takes it has it."""
     server = open_mail_server()

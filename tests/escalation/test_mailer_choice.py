@@ -11,7 +11,8 @@ from tests.conftest import ROOT
 
 PROGRAM = """
 from pathlib import Path
-from bot.bootstrap import mailer_for, settings_for
+from bot.bootstrap import mailer_for
+from bot.serving import settings_for
 from bot.local.server import LoopbackSlack
 from bot.settings import read_settings
 with LoopbackSlack() as slack:

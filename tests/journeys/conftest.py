@@ -10,8 +10,9 @@ import pytest
 from chromium import Browser, Page, chromium, chromium_path
 from stage import Stage, stage
 
-from bot.bootstrap import Knowledge, read_knowledge, settings_for
+from bot.knowledge_read import Knowledge, read_knowledge
 from bot.local.server import LoopbackSlack
+from bot.serving import settings_for
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def form_app() -> Iterator[tuple[LoopbackSlack, Filled]]:
         bolt = App(client=WebClient(token=slack.bot_token, base_url=slack.api_url), signing_secret=slack.signing_secret)
         _listen(bolt, filled)
         server = HttpServer(
-            http_app(bolt, signing_secret=slack.signing_secret, health=dict), host="127.0.0.1", port=0
+            http_app(bolt, signing_secret=slack.signing_secret), host="127.0.0.1", port=0
         )  # fmt: skip
         server.start()
         slack.connect(f"{server.address}{EVENTS_PATH}")

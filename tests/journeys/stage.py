@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap import Knowledge, build, connect, settings_for
+from bot.bootstrap import build
+from bot.knowledge_read import Knowledge
 from bot.local.opening import EXAMPLES, LEAD
 from bot.local.server import LoopbackSlack
+from bot.serving import connect, settings_for
 from bot.slack.scopes import SCOPES
 
 

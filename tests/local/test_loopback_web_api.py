@@ -77,6 +77,15 @@ def test_missing_scope_is_named() -> None:
     assert (problem.value.response["error"], problem.value.response["needed"]) == ("missing_scope", "users:read")
 
 
+def test_answers_carry_the_scopes_and_the_time() -> None:
+    """Every answer says in its headers what the token may do, and what time it is at Slack."""
+    with LoopbackSlack(scopes=frozenset({"commands", "chat:write"}), clock=lambda: 86_400.0) as slack:
+        bot = WebClient(token=slack.bot_token, base_url=slack.api_url).auth_test().headers
+        app = WebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token).headers
+    assert (bot["x-oauth-scopes"], bot["date"]) == ("chat:write,commands", "Fri, 02 Jan 1970 00:00:00 GMT")
+    assert app["x-oauth-scopes"] == "connections:write"
+
+
 def test_scope_follows_the_kind_of_conversation() -> None:
     """Reading a channel, a group and a direct message each needs a scope of its own."""
     with LoopbackSlack(scopes=frozenset({"channels:history", "groups:read"})) as slack:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.files.attachment import Attachment, Reason
+from bot.slack.clients import OneWorkspace, web_client
 from bot.slack.downloads import Downloads
 
 TOKEN = "xoxb-held-back"  # noqa: S105 (a made-up one)
@@ -70,8 +71,15 @@ def server() -> Iterator[str]:
 
 
 def _fetch(server: str, path: str) -> bytes | Reason:
-    downloads = Downloads(token=TOKEN, api_url=f"{server}/api/", most_bytes=1_000_000, seconds=1.0)
-    return downloads.fetch(Attachment(id="F1", name="a.log", url=path if "://" in path else f"{server}{path}"))
+    downloads = Downloads(
+        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
+        api_url=f"{server}/api/",
+        most_bytes=1_000_000,
+        seconds=1.0,
+    )
+    return downloads.fetch(
+        Attachment(id="F1", name="a.log", url=path if "://" in path else f"{server}{path}"), team="T1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,11 +117,19 @@ def test_each_server_is_left_in_time(server: str, path: str, expected: bytes | R
 )
 def test_no_other_host_is_asked(url: str) -> None:
     """With Slack's own Web API only its file hosts are, over https and on its port."""
-    downloads = Downloads(token=TOKEN, api_url="https://slack.com/api/", most_bytes=10)
-    assert downloads.fetch(Attachment(id="F1", name="a.log", url=url)) is Reason.EXTERNAL
+    downloads = Downloads(
+        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
+        api_url="https://slack.com/api/",
+        most_bytes=10,
+    )
+    assert downloads.fetch(Attachment(id="F1", name="a.log", url=url), team="T1") is Reason.EXTERNAL
 
 
 def test_an_emulator_elsewhere_is_only_asked_over_https() -> None:
     """Without encryption the token stays on this machine."""
-    downloads = Downloads(token=TOKEN, api_url="http://emulator.example/api/", most_bytes=10)
-    assert downloads.fetch(Attachment(id="F1", name="a", url="http://emulator.example/a")) is Reason.EXTERNAL
+    downloads = Downloads(
+        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
+        api_url="http://emulator.example/api/",
+        most_bytes=10,
+    )
+    assert downloads.fetch(Attachment(id="F1", name="a", url="http://emulator.example/a"), team="T1") is Reason.EXTERNAL

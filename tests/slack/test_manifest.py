@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.answers.examples import PROMPTS
-from bot.slack import inbox
+from bot.slack import inbox, listeners, uninstalling
+from bot.slack.installing import REDIRECT_PATH
 from bot.slack.listeners import EVENTS
 from bot.slack.scopes import SCOPES
 
@@ -37,6 +38,16 @@ def test_prompts_are_those_of_the_greeting(manifest: dict[str, Any]) -> None:
     ]
     assert [(prompt.title, prompt.message) for prompt in PROMPTS] == offered
     assert len(offered) == 4
+
+
+def test_what_many_workspaces_need_stands_ready_as_comments() -> None:
+    """Taking the # away subscribes to the events of a removal, and names the address that the program serves."""
+    text = MANIFEST.read_text(encoding="utf-8")
+    shown = read_yaml(re.sub(r"^( *)# (redirect_urls:|  - https|- )", r"\1\2", text, flags=re.MULTILINE))
+    subscribed = shown["settings"]["event_subscriptions"]["bot_events"]
+    heard_by_all = {event for event in subscribed if event.partition(".")[0] in listeners.EVENTS}
+    assert set(uninstalling.EVENTS) == set(subscribed) - heard_by_all
+    assert shown["oauth_config"]["redirect_urls"] == [f"https://YOUR-ADDRESS{REDIRECT_PATH}"]
 
 
 def test_commands_and_shortcuts_are_those_with_listeners(manifest: dict[str, Any]) -> None:

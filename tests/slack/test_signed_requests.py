@@ -13,22 +13,28 @@ from slack_bolt import App
 
 from bot.errors import PortInUseError
 from bot.local.signed_http import signature
-from bot.slack.app import bolt_app, web_client
+from bot.slack.app import bolt_app
+from bot.slack.clients import OneWorkspace, web_client
 from bot.slack.http import LARGEST_BODY, HttpServer, http_app
 
 SECRET = "of-this-test"  # noqa: S105 (no secret)
+NOWHERE = "http://127.0.0.1:9/"
 CHALLENGE = json.dumps({"type": "url_verification", "challenge": "spoken"}).encode()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[HttpServer]:
     """Our server in front of an app without listeners."""
-    client = web_client(token="xoxb-1", api_url="http://127.0.0.1:9/")  # noqa: S106 (no token)
-    app: App = bolt_app(client, signing_secret=SECRET, new_id=lambda: "r1")
-    server = HttpServer(http_app(app, signing_secret=SECRET, health=dict), host="127.0.0.1", port=0)
+    server = HttpServer(http_app(app_without_listeners(), signing_secret=SECRET), host="127.0.0.1", port=0)
     server.start()
     yield server
     server.close()
+
+
+def app_without_listeners() -> App:
+    """An app that no Slack answers."""
+    client = web_client(token="xoxb-1", api_url=NOWHERE)  # noqa: S106 (no token)
+    return bolt_app(OneWorkspace(client), api_url=NOWHERE, signing_secret=SECRET, new_id=lambda: "r1")
 
 
 def _post(server: HttpServer, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
@@ -101,19 +107,18 @@ def test_only_post_is_taken(server: HttpServer) -> None:
 def test_a_port_in_use_is_named(server: HttpServer) -> None:
     """Whoever starts a second program on the port reads which port it is and what to do."""
     with pytest.raises(PortInUseError, match=f"Port {server.port} on 127.0.0.1 is in use .* set PORT"):
-        HttpServer(http_app(App, signing_secret=SECRET, health=dict), host="127.0.0.1", port=server.port)
+        HttpServer(http_app(App, signing_secret=SECRET), host="127.0.0.1", port=server.port)
 
 
 def test_an_address_that_is_not_ours_is_named() -> None:
     """A HOST of another machine cannot be listened on."""
     with pytest.raises(PortInUseError, match=r"not possible to listen on 192\.0\.2\.1"):
-        HttpServer(http_app(App, signing_secret=SECRET, health=dict), host="192.0.2.1", port=0)
+        HttpServer(http_app(App, signing_secret=SECRET), host="192.0.2.1", port=0)
 
 
 def test_the_port_is_free_again_after_close() -> None:
     """A restart finds its port."""
-    client = web_client(token="xoxb-1", api_url="http://127.0.0.1:9/")  # noqa: S106 (no token)
-    app = http_app(bolt_app(client, signing_secret=SECRET, new_id=str), signing_secret=SECRET, health=dict)
+    app = http_app(app_without_listeners(), signing_secret=SECRET)
     first = HttpServer(app, host="127.0.0.1", port=0)
     first.start()
     first.close()

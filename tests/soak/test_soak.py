@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import Service, build, connect, read_knowledge, settings_for
+from bot.bootstrap import build
+from bot.knowledge_read import read_knowledge
 from bot.local.server import LoopbackSlack
+from bot.service import Service
+from bot.serving import connect, settings_for
 from bot.slack.scopes import SCOPES
 from tests.searching import rows_in
 

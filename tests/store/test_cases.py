@@ -67,7 +67,7 @@ def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, database: Database, nu
     case = _case(_diagnoses(corpus)[number])
     Cases(database, corpus=corpus, clock=SystemClock()).keep(case, reply_ts="5.2")
     later = Cases(database, corpus=corpus, clock=SystemClock())
-    found = later.find("c1")
+    found = later.find("c1", team="T1")
     in_thread = later.latest_in_thread(team="T1", channel="C1", thread_ts="5.1")
     assert found == replace(case, reply_ts="5.2")
     assert in_thread == found
@@ -107,6 +107,17 @@ def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, database: 
     assert nothing is None
 
 
+def test_a_case_is_found_in_its_own_workspace_only(corpus: Corpus, database: Database) -> None:
+    """Whoever has its id from elsewhere finds nothing, neither stored nor in memory."""
+    keeper, later = (Cases(database, corpus=corpus, clock=SystemClock()) for _ in range(2))
+    keeper.keep(_case(Unknown()), reply_ts=None)
+    keeper.expect(replace(_case(Unknown()), id="c2"))
+    assert [keeper.find(name, team="T2") for name in ("c1", "c2")] == [None, None]
+    assert later.find("c1", team="T2") is None
+    assert later.find("c1", team="") is None
+    assert None not in [keeper.find(name, team="T1") for name in ("c1", "c2")]
+
+
 def test_a_case_that_cannot_be_stored_is_counted_and_still_found(
     corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -115,7 +126,7 @@ def test_a_case_that_cannot_be_stored_is_counted_and_still_found(
     database = Database(f"sqlite:///{tmp_path / 'file' / 'cases.db'}")
     cases = Cases(database, corpus=corpus, clock=SystemClock())
     cases.keep(_case(Unknown()), reply_ts=None)
-    found, other = cases.find("c1"), cases.find("c2")
+    found, other = cases.find("c1", team="T1"), cases.find("c2", team="T1")
     database.close()
     assert found is not None
     assert other is None

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Answered, Evidence, Finding, Match
@@ -21,8 +22,10 @@ from bot.store.database import Database
 from bot.store.drafts import Drafts
 from bot.store.escalations import Escalation, Escalations
 from bot.store.feedback import Feedback
+from bot.store.installations import Installations
 from bot.store.kept import GONE, Keeping, Whose
 from bot.store.outbox import MailOutbox, OutboxMail
+from bot.store.sealing import Seal, new_key
 from bot.store.threads import Thread, Threads
 from bot.store.ticks import Ticked, Ticks
 from tests.searching import places_of, rows_in
@@ -137,6 +140,10 @@ def desk(database: Database, corpus: Corpus, tmp_path: Path) -> Desk:
         keeping=Keeping(database, drafts=Drafts(tmp_path / "mail")),
         corpus=corpus,
     )
+    installations = Installations(database, client_id="1.2", seal=Seal([new_key()]))
+    for team in (HERE, THERE):
+        bot = {"team_id": team, "bot_token": f"xoxb-{team}", "bot_id": "B1", "bot_user_id": "U0BOT"}
+        installations.save(Installation(app_id="A1", user_id=TOMAS, **bot))
     desk.live("1", MAYA, HERE, word="heliotrope")
     desk.live("2", TOMAS, HERE, word=f"begonia for @{MAYA} (<@{MAYA}>), not {MAYA}X")
     desk.live("3", MAYA, THERE, word="marigold")
@@ -158,12 +165,12 @@ def test_a_persons_traces_are_gone_from_every_column_of_every_table(desk: Desk, 
     }
     gone = desk.keeping.delete(Whose(user=MAYA))
     kept = rows_in(database_url)
-    assert {each.table: each.rows for each in gone} == dict.fromkeys(desk_tables(), 2)
+    assert {each.table: each.rows for each in gone} == {**dict.fromkeys(desk_tables(), 2), "slack_bots": 0}
     assert places_of(words, database_url) == []
     assert {value for _, row in kept for value in row.values() if MAYA in str(value).replace(f"{MAYA}X", "")} == set()
     (question,) = [row["question"] for table, row in kept if table == "cases"]
     assert question == f"error 7105 begonia for @{GONE} (<@{GONE}>), not {MAYA}X"
-    assert desk.cases.find("2") is not None
+    assert desk.cases.find("2", team=HERE) is not None
 
 
 def test_a_channel_keeps_its_mode_without_who_set_it(desk: Desk) -> None:
@@ -187,7 +194,7 @@ def test_a_person_can_be_deleted_in_one_workspace_only(desk: Desk, database_url:
     """Ids are a workspace's own; a press in one does not reach into another."""
     desk.keeping.delete(Whose(user=MAYA, team=HERE))
     assert places_of(["heliotrope"], database_url) == []
-    assert desk.cases.find("3") is not None
+    assert desk.cases.find("3", team=THERE) is not None
 
 
 def test_a_case_that_somebody_else_handed_on_goes_with_either(desk: Desk, database_url: str) -> None:
@@ -216,7 +223,7 @@ def test_a_deleted_case_is_not_found_in_the_memory_of_a_running_program(
     other = Database(database_url)
     Keeping(other, drafts=Drafts(tmp_path / "mail")).delete(Whose(user=MAYA))
     other.close()
-    assert desk.cases.find("1") is None
+    assert desk.cases.find("1", team=HERE) is None
     assert desk.cases.latest_in_thread(team=HERE, channel="C1", thread_ts="5.1") is None
 
 
@@ -233,13 +240,22 @@ def test_what_is_kept_is_counted_and_handed_out(desk: Desk) -> None:
     """Each row once, with its table; nobody else's."""
     keeping = desk.keeping
     rows = list(keeping.export(Whose(user=MAYA, team=HERE)))
-    assert {kept.table: kept.rows for kept in keeping.show(Whose(user=MAYA, team=HERE))} == dict.fromkeys(
-        desk_tables(), 1
-    )
+    counted = {kept.table: kept.rows for kept in keeping.show(Whose(user=MAYA, team=HERE))}
+    assert counted == {**dict.fromkeys(desk_tables(), 1), "slack_bots": 0}
     assert sorted(row["table"] for row in rows) == sorted(desk_tables())
     assert "heliotrope" in str(rows)
     assert "begonia" not in str(rows)
-    assert [kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))] == [0] * len(desk_tables())
+    assert {kept.rows for kept in keeping.show(Whose(user="U0NOBODY"))} == {0}
+
+
+def test_a_workspaces_installation_is_handed_out_without_its_token(desk: Desk) -> None:
+    """Nobody who may read what is kept gets what opens the workspace, sealed or not."""
+    keeping = desk.keeping
+    (row,) = [row for row in keeping.export(Whose(team=HERE)) if row["table"] == "slack_bots"]
+    (kept,) = [kept for kept in keeping.show(Whose(team=HERE)) if kept.table == "slack_bots"]
+    assert row["team_id"] == HERE
+    assert "token" not in " ".join(row).replace("token_expires", "")
+    assert row["installed_at"] == kept.oldest
 
 
 def desk_tables() -> list[str]:

@@ -15,7 +15,7 @@ def auth_test(context: Context, arguments: Arguments) -> JSON:
     """Who the token belongs to."""
     return {
         "url": f"{context.address}/",
-        "team": "Loopback",
+        "team": context.workspace.name,
         "team_id": context.workspace.team,
         "user": context.app.name,
         "user_id": context.app.bot_user,

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 HERE = Path(__file__).parent
@@ -29,8 +33,23 @@ def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # SQLite's transaction is the only one that writes already.
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config = _config()
     config.attributes["connection"] = connection
     with _one_at_a_time:
         command.upgrade(config, "head")
+
+
+def missing_steps(connection: Connection) -> tuple[str, ...]:
+    """The steps that `migrate` would run, oldest first. Raises CommandError where the database is a newer version's."""
+    made = MigrationContext.configure(connection).get_current_revision()
+    try:
+        steps = [step.revision for step in ScriptDirectory.from_config(_config()).iterate_revisions("head", made)]
+    except RevisionError as unknown:
+        raise CommandError(str(unknown)) from None
+    return tuple(reversed(steps))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    return config

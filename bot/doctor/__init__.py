@@ -1,0 +1,1 @@
+"""What `whyfailed doctor` looks at: everything outside the code that can keep the bot from answering."""

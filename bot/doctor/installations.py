@@ -1,0 +1,69 @@
+"""Check of the tokens that workspaces left when they installed the app: there is no single one then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.engine import make_url
+
+from bot.doctor.asking import asked
+from bot.doctor.line import Line, problem, warning, well
+from bot.doctor.patient import Known, Patient
+from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
+from bot.settings import revealed
+from bot.slack.installing import INSTALL_PATH
+from bot.store.database import Database
+from bot.store.engine import file_of
+from bot.store.installations import sealed_tokens
+from bot.store.sealing import Seal
+
+KEYS = "docs/many-workspaces.md says how keys are changed; an old key may always be given back behind the others."
+
+
+def check_installations(patient: Patient) -> Iterator[Line]:
+    """How many there are; each token opens with our keys, and Slack takes it."""
+    left = _left_in(patient)
+    if not left:
+        yield well(f"No workspace has installed the app yet; each begins at {INSTALL_PATH}.")
+        return
+    seal = Seal([revealed(key) for key in patient.settings.installation_keys])
+    for asked_already, (team, sealed) in enumerate(left):
+        try:
+            token = seal.opened(sealed, team=team)
+        except SettingsError as locked:
+            yield problem(str(locked), KEYS)
+            continue
+        patient.opened.append(token)
+        client = patient.connect(token)
+        try:
+            answer = asked("auth.test", client.auth_test)
+        except SlackUnreachableError as nothing:
+            mend = f"Let this machine reach {patient.settings.slack_api_url}, or mend SLACK_API_URL."
+            yield problem(str(nothing), mend)
+            return
+        except SlackRefusedError as refused:
+            if refused.code == "ratelimited":
+                yield warning(f"{refused} {asked_already} of {len(left)} tokens were tried.", "Try again in a minute.")
+                return
+            yield problem(
+                f"Slack does not take the token of workspace {team}: {refused.code}.",
+                f"If they want it still, have the app installed there anew, at {INSTALL_PATH}; "
+                f"if not, `whyfailed data delete --workspace {team}`.",
+            )
+        else:
+            patient.known.append(Known(f"The token of workspace {team}", client, answer))
+    if patient.known:
+        yield well(f"The app is installed in {len(left)} workspace(s); Slack takes the token of {len(patient.known)}.")
+
+
+def _left_in(patient: Patient) -> tuple[tuple[str, str], ...]:
+    """Workspaces with their tokens, sealed; a database that is not there yet is not made."""
+    url = patient.settings.database_url
+    file = file_of(make_url(url))
+    if file is not None and not file.exists():
+        return ()
+    database = Database(url)
+    try:
+        return sealed_tokens(database, client_id=patient.settings.slack_client_id or "")
+    finally:
+        database.close()

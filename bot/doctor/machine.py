@@ -1,0 +1,88 @@
+"""Checks of this machine: the settings, who can read the files, the database."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.doctor.line import Line, problem, warning, well
+from bot.doctor.patient import Patient
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.engine import file_of
+
+MIGRATE = "The next start brings them up to date by itself, and so does `whyfailed data migrate`."
+
+
+def check_settings(patient: Patient) -> Iterator[Line]:
+    """Every setting that is missing or malformed, each with how to get it."""
+    for each in patient.faulty:
+        yield problem(f"{each.key}: {each.wrong}.", each.help)
+    if not patient.faulty:
+        how = "Socket Mode" if patient.settings.uses_socket_mode else "HTTP"
+        how += ", for many workspaces" if patient.settings.serves_many else ""
+        yield well(f"{len(Settings.model_fields)} settings can be read; Slack is connected over {how}.")
+
+
+def check_env_file(patient: Patient) -> Iterator[Line]:
+    """`.env` holds the tokens: nobody else on this machine may read it."""
+    file = patient.env_file
+    if not file.exists():
+        yield well(f"There is no {file}; every setting comes from the environment.")
+    elif is_readable_by_anyone(file):
+        yield problem(f"Everyone on this machine can read {file}, and the tokens in it.", f"Run: chmod 600 {file}")
+    else:
+        yield well(f"Not everyone on this machine can read {file}.")
+
+
+def check_database_file(patient: Patient) -> Iterator[Line]:
+    """The SQLite file holds what people asked: nobody else on this machine may read it."""
+    file = file_of(make_url(patient.settings.database_url))
+    if file is None:
+        yield well("The database is no file on this machine.")
+    elif not file.exists():
+        yield well(f"There is no {file} yet; the first start makes it, readable by its owner only.")
+    elif is_readable_by_anyone(file):
+        yield problem(f"Everyone on this machine can read {file}, and what people asked.", f"Run: chmod 600 {file}*")
+    else:
+        yield well(f"Not everyone on this machine can read {file}.")
+
+
+def check_database(patient: Patient) -> Iterator[Line]:
+    """It answers, takes writes, and has the tables of this version."""
+    url = patient.settings.database_url
+    file = file_of(make_url(url))
+    if file is not None and not file.exists():
+        yield _place_for(file)
+        return
+    database = Database(url)
+    try:
+        missing = database.missing_migrations()
+    finally:
+        database.close()
+    if missing:
+        yield warning(f"The database answers; its tables miss the migration(s) {', '.join(missing)}.", MIGRATE)
+    else:
+        yield well("The database answers, and its tables are up to date.")
+
+
+def _place_for(file: Path) -> Line:
+    """Whether the first start can make the file, which a check does not make."""
+    folder = next(each for each in file.absolute().parents if each.exists())
+    if os.access(folder, os.W_OK | os.X_OK):
+        return well(f"There is no database yet; the first start makes {file}.")
+    return problem(
+        f"There is no database yet, and {file} cannot be made: {folder} is not writable.",
+        f"Let the user that runs whyfailed write to {folder}, or name another place in DATABASE_URL.",
+    )
+
+
+def is_readable_by_anyone(file: Path) -> bool:
+    """Whether its mode lets everybody read it and they can get to it through every folder above."""
+    file = file.resolve()
+    is_open = bool(file.stat().st_mode & stat.S_IROTH)
+    return is_open and all(folder.stat().st_mode & stat.S_IXOTH for folder in file.parents)

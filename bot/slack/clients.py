@@ -1,0 +1,133 @@
+"""Clients: who calls Slack in which workspace, with one token for the only one or with the token of each."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.oauth.installation_store import Bot
+
+from bot.errors import NotInstalledError, SettingsError, SlackUnreachableError, StoreError
+from bot.store.clock import Clock
+from bot.store.installations import Installations
+
+log = logging.getLogger(__name__)
+
+sdk_log = logging.getLogger("bot.slack.sdk")
+"""What slack_bolt and slack_sdk log to. Below WARNING they log payloads, and with them questions and tokens; their only
+warning at start is that a token in the environment is not used, which is how it should be."""
+sdk_log.setLevel(logging.ERROR)
+
+TIMEOUT = 10
+"""Seconds for one call."""
+
+KNOWN_FOR = 60.0
+"""Seconds after which a token is read from the database again: another process may have seen it revoked or renewed."""
+
+
+def web_client(*, token: str | None, api_url: str) -> WebClient:
+    """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe."""
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
+
+
+class Clients(Protocol):
+    """Who calls Slack in a workspace, named by its id."""
+
+    def of(self, team: str) -> WebClient:
+        """Its client. Raises NotInstalledError, and SlackUnreachableError while its token cannot be read."""
+
+    def authorize(self, team: str | None) -> AuthorizeResult | None:
+        """As whom we take a payload from there; None where the app is not installed.
+
+        Asks nobody but the database: Bolt's own way would call auth.test while Slack waits.
+        Raises StoreError and SettingsError while its token cannot be read.
+        """
+
+
+class OneWorkspace:
+    """One token, whatever workspace a payload names: shared channels bring payloads that name others."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def of(self, team: str) -> WebClient:
+        """The one client."""
+        return self._client
+
+    def authorize(self, team: str | None) -> AuthorizeResult:
+        """Always."""
+        return AuthorizeResult(enterprise_id=None, team_id=team, bot_token=self._client.token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    bot: Bot
+    client: WebClient
+    at: float
+
+
+class ManyWorkspaces:
+    """The token of each workspace from the database, remembered for a minute; thread-safe.
+
+    While the database is down, what was known before goes on being used.
+    """
+
+    def __init__(self, installations: Installations, *, connect: Callable[[str], WebClient], clock: Clock) -> None:
+        self._installations = installations
+        self._connect = connect
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, _Known] = {}
+
+    def of(self, team: str) -> WebClient:
+        """Its client. Raises NotInstalledError, and SlackUnreachableError while its token cannot be read."""
+        try:
+            known = self._look_up(team)
+        except (StoreError, SettingsError) as problem:
+            raise SlackUnreachableError(f"{problem} Until then nothing can be said in workspace {team}.") from None
+        if known is None:
+            raise NotInstalledError(team)
+        return known.client
+
+    def authorize(self, team: str | None) -> AuthorizeResult | None:
+        """As whom we take a payload from there, or None. Raises StoreError and SettingsError."""
+        known = self._look_up(team or "")
+        if known is None:
+            return None
+        bot = known.bot
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team, bot_token=bot.bot_token, bot_id=bot.bot_id, bot_user_id=bot.bot_user_id
+        )
+
+    def forget(self, team: str) -> None:
+        """Read its token from the database the next time."""
+        with self._lock:
+            self._known.pop(team, None)
+
+    def _look_up(self, team: str) -> _Known | None:
+        now = self._clock.now()
+        with self._lock:
+            known = self._known.get(team)
+        if known is not None and now - known.at < KNOWN_FOR:
+            return known
+        try:
+            bot = self._installations.find_bot(team_id=team)
+        except StoreError as problem:
+            if known is None:
+                raise
+            log.error("%s Going on with the token of workspace %s that was read before.", problem, team)
+            return known
+        if bot is None:
+            self.forget(team)
+            return None
+        is_same = known is not None and known.bot.bot_token == bot.bot_token
+        client = known.client if known is not None and is_same else self._connect(bot.bot_token)
+        found = _Known(bot, client, now)
+        with self._lock:
+            self._known[team] = found
+        return found

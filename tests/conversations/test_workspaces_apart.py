@@ -1,0 +1,194 @@
+"""One workspace never sees another's: somebody who has another's ids tries every way in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import Desk, HandClock, elements
+from many import Opener, TwoDesks, two_desks
+from slack_bolt.request.internals import extract_team_id
+
+from bot.knowledge_read import Knowledge
+from bot.local.nouns import Message
+from bot.slack.inbox import team_of
+from bot.slack.outbox import ANSWER_EVENT
+from tests.two_workspaces import OTHER_BOT, THERE
+
+SECRET_WORD = "heliotrope"  # noqa: S105 (a word of the question, by which an answer would betray it)
+ASKED = f"@whyfailed {SECRET_WORD} says Webex Connect error 7105\nand {SECRET_WORD} says error 7106"
+
+
+@pytest.fixture
+def open_both(knowledge: Knowledge, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the program for two workspaces."""
+    with two_desks(knowledge, tmp_path) as opener:
+        yield opener
+
+
+@pytest.fixture
+def both(open_both: Opener) -> TwoDesks:
+    """The app in both workspaces."""
+    both = open_both()
+    for desk in (both.here, both.there):
+        both.install(desk.slack)
+    return both
+
+
+def _asked_here(both: TwoDesks) -> Message:
+    """A question of the first workspace, answered and kept."""
+    ts = both.here.slack.say("maya", "invitations", ASKED)
+    (reply,) = both.here.replies("invitations", ts)
+    both.here.slack.wait_for(lambda: both.here.rows("cases"))
+    return reply
+
+
+def _copied_there(both: TwoDesks, reply: Message) -> Message:
+    """The same message, buttons and all, as a message of ours in the second workspace."""
+    copied = replace(reply, user=OTHER_BOT, thread_ts=None, metadata=None)
+    return both.there.slack.workspace.post(copied)
+
+
+def _betrayed(desk: Desk) -> list[str]:
+    """Wherever in the second workspace the first one's words stand, but for the copy itself."""
+    calls = [json.dumps(call.arguments) for call in desk.slack.calls]
+    views = [json.dumps(view.content) for view in desk.slack.views("nora")]
+    whispers = [str(message.blocks) + message.text for message in desk.slack.ephemerals("nora")]
+    return [text for text in (*calls, *views, *whispers) if SECRET_WORD in text]
+
+
+def test_buttons_with_anothers_case_show_nothing_of_it(both: TwoDesks) -> None:
+    """Every button of an answer, copied into another workspace: the presser reads that the case is not there."""
+    reply = _asked_here(both)
+    copy = _copied_there(both, reply)
+    pressable = [element for element in elements(copy) if element.get("value")]
+    for element in pressable:
+        both.there.slack.press("nora", copy.ts, element["action_id"], element["value"])
+    both.there.finish()
+    told = {message.text for message in both.there.slack.ephemerals("nora")}
+    assert {element["action_id"] for element in pressable} >= {"ask_support", "solved", "not_solved", "show_1"}
+    assert any(text.startswith("I no longer have this case.") for text in told)
+    assert _betrayed(both.there) == []
+    assert both.there.mails() == []
+
+
+def test_a_form_with_anothers_case_hands_nothing_on(both: TwoDesks) -> None:
+    """The private_metadata of a modal names another's case, its channel and its thread: nothing is queued or shown."""
+    stranger = _asked_here(both)
+    stranger_case = (stranger.metadata or {})["event_payload"]["case_id"]
+    ts = both.there.slack.say("nora", "invitations", "@whyfailed Webex Connect error 7006")
+    (reply,) = both.there.replies("invitations", ts)
+    both.there.slack.press("nora", reply.ts, "ask_support")
+    form = both.there.form("nora")
+    forged = json.loads(form.content["private_metadata"]) | {"case_id": stranger_case, "thread_ts": stranger.thread_ts}
+    changed = replace(form, content={**form.content, "private_metadata": json.dumps(forged)})
+    both.there.slack.workspace.set_view(changed)
+    both.there.slack.submit("nora", form.id, {})
+    both.there.slack.wait_for(lambda: both.there.slack.views("nora")[-1].errors)
+    both.there.finish()
+    assert both.there.slack.views("nora")[-1].errors["title"].startswith("I no longer have this case.")
+    assert both.there.rows("escalations") == []
+    assert _betrayed(both.there) == []
+
+
+def test_the_metadata_of_another_apps_message_marks_nothing(open_both: Opener) -> None:
+    """Another app posts what looks like our reply, with another's case: the question is answered, that case stays."""
+    both = open_both()
+    for desk in (both.here, both.there):
+        both.install(desk.slack)
+    stranger = _asked_here(both)
+    both.there.slack.fail_next("chat.postMessage", status=503)
+    ts = both.there.slack.say("nora", "invitations", "@whyfailed Webex Connect error 7105")
+    both.there.slack.wait_for(lambda: any(call.status == 503 for call in both.there.slack.calls))
+    both.there.finish()
+    (claim,) = [row for row in both.there.rows("claims") if row["team"] == THERE]
+    case_id = (stranger.metadata or {})["event_payload"]["case_id"]
+    payload = {"event_id": claim["event_id"], "case_id": case_id}
+    forged = {"event_type": ANSWER_EVENT, "event_payload": payload}
+    channel = both.there.slack.workspace.channel("invitations").id
+    later = f"{int(ts.partition('.')[0])}.999999"
+    both.there.slack.workspace.post(
+        replace(stranger, channel=channel, ts=later, thread_ts=ts, user="U0OTHERAPP", metadata=forged)
+    )
+    after = open_both(key=both.key, clock=HandClock(ahead=31))
+    said = lambda: [m for m in after.there.slack.messages("invitations", ts) if m.user == OTHER_BOT]  # noqa: E731
+    after.there.slack.wait_for(said)
+    after.there.finish()
+    kept = {row["id"]: row for row in after.here.rows("cases")}
+    assert len(said()) == 1
+    assert (kept[case_id]["team"], kept[case_id]["reply_ts"]) == (after.here.slack.workspace.team, stranger.ts)
+
+
+def test_the_same_thread_in_two_workspaces_is_two_threads(both: TwoDesks) -> None:
+    """One channel id, one ts, in two workspaces: each is answered, and neither knows what the other asked."""
+    reply = _asked_here(both)
+    there = both.there
+    event = {"channel": "C0INVITES", "channel_type": "channel", "user": "U0NORA", "thread_ts": reply.thread_ts}
+    stranger = {**event, "type": "message", "ts": f"{reply.thread_ts}1", "text": "and for 7106?"}
+    there.deliver(stranger, event_id="Ev0STRANGER")
+    mention = {**event, "type": "app_mention", "ts": reply.thread_ts, "text": f"<@{OTHER_BOT}> 7208"}
+    del mention["thread_ts"]
+    there.deliver(mention, event_id="Ev0MENTION")
+    there.slack.wait_for(lambda: any(call.method == "chat.postMessage" for call in there.slack.calls))
+    there.finish()
+    posted = [call.arguments for call in there.slack.calls if call.method == "chat.postMessage"]
+    assert [call["thread_ts"] for call in posted] == [reply.thread_ts]
+    assert _betrayed(there) == []
+
+
+def test_a_person_of_the_same_id_is_somebody_else_there(both: TwoDesks) -> None:
+    """What U0NORA deletes in one workspace stays in another."""
+    _asked_here(both)
+    ts = both.there.slack.say("nora", "dm", "Webex Connect error 7105")
+    both.there.replies(both.there.slack.dm_of("nora").id, ts)
+    both.there.slack.wait_for(lambda: len(both.there.rows("cases")) == 2)
+    both.there.slack.command("nora", "dm", "/whyfailed help")
+    (told,) = both.there.whispers("nora")
+    both.there.slack.press("nora", told.ts, "delete_kept")
+    both.there.slack.wait_for(lambda: len(both.there.rows("cases")) == 1)
+    both.there.finish()
+    assert [row["asker"] for row in both.here.rows("cases")] == ["U0MAYA"]
+
+
+def test_a_mails_state_is_told_in_its_own_workspace(both: TwoDesks) -> None:
+    """The notices of a mail, which rounds send without any press, speak with the token of the case's workspace."""
+    ts = both.there.slack.say("nora", "invitations", "@whyfailed Webex Connect error 7105")
+    (reply,) = both.there.replies("invitations", ts)
+    both.there.hand_on("nora", reply)
+    both.there.replies("invitations", ts, count=2)
+    both.there.finish()
+    assert len(both.there.mails()) == 1
+    assert both.here.said() == []
+    assert [row["team"] for row in both.there.rows("escalations")] == [THERE]
+
+
+def test_one_workspaces_zeal_does_not_hold_up_another(open_both: Opener) -> None:
+    """How much may be handed to support is counted for each workspace by itself."""
+    both = open_both(escalations_per_workspace="1/hour")
+    for desk, person in ((both.there, "nora"), (both.here, "maya")):
+        both.install(desk.slack)
+        ts = desk.slack.say(person, "invitations", "@whyfailed Webex Connect error 7105")
+        (reply,) = desk.replies("invitations", ts)
+        desk.hand_on(person, reply)
+    both.here.finish()
+    assert [row["team"] for row in both.here.rows("escalations")] == [THERE, both.here.slack.workspace.team]
+
+
+PAYLOADS: list[dict[str, Any]] = [
+    {"team_id": "T1", "authorizations": [{"team_id": "T2"}], "event": {"team": "T3"}},
+    {"team_id": "T1", "event": {}},
+    {"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}},
+    {"team": None, "user": {"id": "U1", "team_id": "T2"}},
+    {"team": {"id": "T1"}, "view": {"app_installed_team_id": "T2"}},
+    {},
+]
+
+
+@pytest.mark.parametrize("body", PAYLOADS)
+def test_a_payload_acts_in_the_workspace_that_was_authorised(body: dict[str, Any]) -> None:
+    """In shared channels several workspaces stand in a payload; the one whose token is used is the one that counts."""
+    assert team_of(body) == (extract_team_id(body) or "")

@@ -1,0 +1,219 @@
+"""docs/operations.md, Dockerfile and compose.yaml: backups that restore, figures that exist, a closed image."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import create_engine, inspect, text
+
+from bot.operations.metrics import Metrics
+from bot.service import END_WITHIN
+from bot.settings import Settings, read_settings
+from bot.store.database import Database
+from bot.store.depths import CLAIM_STATES, MAIL_STATES, Depths
+from tests.conftest import ROOT
+from tests.postgresql import PostgreSQL, postgresql_binaries
+
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+INSTRUCTIONS = re.findall(r"^([A-Z]+) ((?:.*\\\n)*.*)$", DOCKERFILE, re.MULTILINE)
+
+CLAIM = "INSERT INTO claims (event_id, team, channel, asker, surface, state, holder, lease_until, received_at) VALUES "
+PRESS = "INSERT INTO feedback (case_id, entry_id, verdict, reason, team, person, given_at) VALUES "
+
+
+def test_what_was_backed_up_from_sqlite_comes_back(tmp_path: Path) -> None:
+    """The commands of the page, with another process writing meanwhile: every row as it was, for its owner only."""
+    url = f"sqlite:///{tmp_path / 'var' / 'whyfailed.db'}"
+    fill(url)
+    before = rows_of(url)
+    run("backup sqlite", tmp_path)
+    spoil(url)
+    run("restore sqlite", tmp_path)
+    assert rows_of(url) == before
+    assert len(before["claims"]) == 50
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in (tmp_path / "var").glob("*.db")} == {
+        "whyfailed.db": "0o600"
+    }
+    assert oct((tmp_path / "backup.db").stat().st_mode & 0o777) == "0o600"
+
+
+def test_what_was_backed_up_from_postgresql_comes_back(postgresql: PostgreSQL, tmp_path: Path) -> None:
+    """The same, with PostgreSQL's own programs; the numbering of new rows goes on behind the old."""
+    url = postgresql.new_database()
+    fill(url)
+    before = rows_of(url)
+    run("backup postgresql", tmp_path, DATABASE_URL=url)
+    spoil(url)
+    run("restore postgresql", tmp_path, DATABASE_URL=url)
+    after = rows_of(url)
+    execute(url, PRESS + "('c2', 'e', 'solved', '', 'T1', 'U1', 2.0)")
+    assert after == before
+    assert len(before["claims"]) == 50
+    assert len(rows_of(url)["feedback"]) == 2
+    assert oct((tmp_path / "backup.dump").stat().st_mode & 0o777) == "0o600"
+
+
+def test_figures_that_the_page_names_exist() -> None:
+    """Nobody alerts on a name that is never there, and each label has that name."""
+    states = Depths(dict.fromkeys(CLAIM_STATES, 1), dict.fromkeys(MAIL_STATES, 1), 1.0)
+    metrics = Metrics(corpus_version="v", entries=1, lost=lambda: {"claims": 0}, depths=lambda: states)
+    metrics.answered(surface="dm", decision="unknown", since=metrics.begin())
+    metrics.slack_failed("chat.postMessage", "invalid_auth")
+    page = metrics.page().decode()
+    named = set(re.findall(r"\b(?:whyfailed|process)_[a-z_]+\b", OPERATIONS))
+    there = {re.split(r"[{ ]", line)[0] for line in page.splitlines() if not line.startswith("#")}
+    assert len(named) > 8
+    assert named - there == set()
+    for label, value in re.findall(r'(\w+)="(\w+)"\}', OPERATIONS):
+        assert f'{label}="{value}"' in page
+
+
+def test_settings_that_the_page_names_exist() -> None:
+    """Names in capitals are settings, or compose.yaml's own."""
+    named = set(re.findall(r"`([A-Z][A-Z_]{4,})(?:=\w+)?`", OPERATIONS))
+    assert named - {name.upper() for name in Settings.model_fields} == {"POSTGRES_PASSWORD"}
+
+
+def test_the_time_to_end_is_the_programs() -> None:
+    """Seconds that the page promises."""
+    assert END_WITHIN == 6.0
+    assert "within six seconds" in OPERATIONS
+
+
+def test_everything_that_is_copied_into_the_image_is_there() -> None:
+    """Each source exists, and .dockerignore lets it through."""
+    copied = [words.split()[:-1] for name, words in INSTRUCTIONS if name == "COPY" and not words.startswith("--from")]
+    sources = [source for each in copied for source in each]
+    let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert len(sources) >= 5
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+    assert [source for source in sources if f"!{source.removeprefix('./')}" not in let_through] == []
+    assert "*" in let_through
+
+
+def test_the_image_runs_as_nobody_special() -> None:
+    """The last user is a number other than 0, and it stays so; the signal to end is the one that is heard."""
+    users = [words for name, words in INSTRUCTIONS if name == "USER"]
+    after = [name for name, _ in INSTRUCTIONS][[name for name, _ in INSTRUCTIONS].index("USER") :]
+    assert users == ["10001"]
+    assert "RUN" not in after
+    assert ("STOPSIGNAL", "SIGTERM") in INSTRUCTIONS
+    assert ("ENTRYPOINT", '["whyfailed"]') in INSTRUCTIONS
+
+
+def test_the_image_takes_packages_by_their_hashes() -> None:
+    """What is installed is locked, and nothing else is."""
+    installs = [words for name, words in INSTRUCTIONS if name == "RUN" and "pip install" in words]
+    lock = (ROOT / "requirements-image.lock").read_text(encoding="utf-8")
+    pinned = re.findall(r"^([a-z][\w.-]*)==", lock, re.MULTILINE)
+    assert [("--require-hashes" in each) or ("--no-deps" in each) for each in installs] == [True, True]
+    assert lock.count("--hash=sha256:") > len(pinned) > 30
+    assert {"psycopg", "prometheus-client", "hatchling"} <= set(pinned)
+    assert {"pytest", "matplotlib", "ruff"}.isdisjoint(pinned)
+    versions = dict(re.findall(r"^([a-z][\w.-]*==\S+)( |$)", lock, re.MULTILINE))
+    full = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert [each for each in versions if f"\n{each} " not in full] == []
+
+
+def test_the_image_says_how_it_is() -> None:
+    """Its health check asks /healthz with what the image has, and its settings are settings."""
+    (check,) = (words for name, words in INSTRUCTIONS if name == "HEALTHCHECK")
+    (environment,) = (words for name, words in INSTRUCTIONS if name == "ENV")
+    keys = set(re.findall(r"\b([A-Z_]+)=", environment)) - {"PATH", "PYTHONDONTWRITEBYTECODE", "XDG_CACHE_HOME"}
+    assert "/healthz" in check
+    assert keys
+    assert keys - {name.upper() for name in Settings.model_fields} == set()
+
+
+def test_compose_starts_two_closed_replicas() -> None:
+    """Two of them, with a read-only root, no capabilities, and time to end; the state of nothing is lost by that."""
+    bot = COMPOSE["services"]["whyfailed"]
+    assert bot["deploy"]["replicas"] == 2
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert bot["security_opt"] == ["no-new-privileges:true"]
+    assert int(bot["stop_grace_period"].removesuffix("s")) > 9
+    assert {each.partition(":")[0] for each in bot["tmpfs"]} == {"/tmp", "/var/lib/whyfailed"}  # noqa: S108 (in it)
+    assert set(bot["depends_on"]) | {"whyfailed"} == set(COMPOSE["services"])
+    assert all(port.startswith("127.0.0.1:") for each in COMPOSE["services"].values() for port in each.get("ports", ()))
+
+
+def test_composes_settings_are_taken_by_the_program() -> None:
+    """Each is a setting, and together with two tokens they are whole."""
+    given: Mapping[str, str] = COMPOSE["services"]["whyfailed"]["environment"]
+    assert set(given) - {name.upper() for name in Settings.model_fields} == set()
+    values = {key.lower(): re.sub(r"\$\{.*?\}", "secret", str(value)) for key, value in given.items() if value}
+    settings = read_settings(
+        env_file=None,
+        slack_bot_token="xoxb-1",  # noqa: S106 (no token)
+        slack_app_token="xapp-1",  # noqa: S106 (no token)
+        **values,
+    )
+    assert settings.database_url == "postgresql://whyfailed:secret@database/whyfailed"
+    assert (settings.smtp_host, settings.smtp_tls) == ("mail", "none")
+
+
+def fill(url: str) -> None:
+    """Make the tables, and put something into them."""
+    database = Database(url)
+    database.migrate()
+    database.close()
+    for number in range(50):
+        execute(url, f"{CLAIM}('Ev{number}', 'T1', 'C1', 'U1', 'dm', 'answered', 'h', 1.5, {number}.25)")
+    execute(url, PRESS + "('c1', 'e', 'solved', 'naïve “quotes”', 'T1', 'U1', 1.0)")
+
+
+def spoil(url: str) -> None:
+    """What happens after a backup: rows go, and others come."""
+    execute(url, "DELETE FROM claims")
+    execute(url, f"{CLAIM}('Ev99', 'T1', 'C1', 'U1', 'dm', 'received', 'h', 1.5, 2.5)")
+
+
+def execute(url: str, statement: str) -> None:
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names()
+        found = {
+            table: sorted(tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}")))  # noqa: S608
+            for table in tables
+        }
+    engine.dispose()
+    return found
+
+
+def run(name: str, folder: Path, **settings: str) -> None:
+    """Run the commands of the page under this name, in a folder."""
+    block = OPERATIONS.partition(f"<!-- run: {name} -->\n```\n")[2].partition("\n```")[0]
+    assert block, f"docs/operations.md has no commands for {name}"
+    binaries = postgresql_binaries()
+    path = os.pathsep.join(filter(None, (str(Path(sys.executable).parent), str(binaries or ""), os.environ["PATH"])))
+    bash = shutil.which("bash")
+    assert bash is not None
+    done = subprocess.run(  # noqa: S603 - the commands that stand in our own document
+        [bash, "-euo", "pipefail", "-c", block],
+        cwd=folder,
+        env={**os.environ, **settings, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
