@@ -51,7 +51,7 @@ class PressReplies:
         for _ in range(MOST_DRAWINGS):
             self._replace(pressed, self._message(pressed, answer, progress, trail))
             drawn, progress = progress, self._progress(pressed, answer, given)
-            if drawn == progress:
+            if drawn == progress or _is_answered(drawn, progress):
                 break
         return True
 
@@ -154,3 +154,10 @@ class PressReplies:
             self.tell(pressed, rest)
         else:
             raise refused
+
+
+def _is_answered(drawn: Progress, now: Progress) -> bool:
+    """Whether somebody said why by pressing what was just drawn; that press shows what comes next, maybe elsewhere."""
+    if drawn.mark is None or now.mark is None:
+        return False
+    return drawn.mark.kind == "not_solved" and drawn.mark.why is None and now.mark.why is not None

@@ -106,7 +106,7 @@ def test_a_press_that_slack_forgot_is_asked_for_again(desk: Desk) -> None:
     desk.slack.press("maya", reply.ts, "customer_reply")
     (told,) = desk.whispers("maya")
     desk.finish()
-    assert "Please press the button again; nothing was sent." in told.text
+    assert "Please press or type the same once more; nothing was sent." in told.text
 
 
 def test_a_case_that_is_gone_says_so(open_desk: Opener) -> None:

@@ -94,12 +94,15 @@ def test_an_answer_says_which_files_it_did_not_read(desk: Desk) -> None:
 
 
 def test_a_picture_in_a_followed_thread_is_not_ignored(desk: Desk) -> None:
-    """The asker's screenshot, without a word, gets the sentence that says what to do; somebody else's gets nothing."""
+    """The asker's screenshot, without a word, gets the sentence that says what to do; somebody else's gets nothing.
+
+    After somebody else's the thread is with nobody, so the asker's comes first.
+    """
     ts = desk.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7105")
     desk.replies("invitations", ts)
-    desk.slack.say("tomas", "invitations", "", ts, files={"holiday.png": PNG})
     desk.slack.say("maya", "invitations", "", ts, files={"error.png": PNG})
     replies = desk.replies("invitations", ts, count=2)
+    desk.slack.say("tomas", "invitations", "", ts, files={"holiday.png": PNG})
     desk.finish()
     assert replies[1].text.startswith("I cannot read pictures, so I did not read error.png.")
     assert len(desk.said()) == 2

@@ -52,7 +52,7 @@ def test_a_watched_channel_in_which_people_talk(maya: Page, browser: Browser, he
     maya.key("Enter")
     maya.see("My mode in this channel is mentions.", "Only visible to you")
     _look(maya, "modes-shown")
-    maya.press("Set this channel to watch")
+    maya.press("Set to watch: how I answer in this channel")
     maya.see("set my mode in this channel to watch", "My mode in this channel is watch.")
     _look(maya, "modes-set")
     tomas = browser.page()

@@ -31,7 +31,7 @@ def test_a_large_log_is_answered_with_an_overview(maya: Page, tmp_path: Path) ->
     maya.key("Enter")
     maya.press("1 reply")
     maya.see("2 different failures in your text", "First seen", "2026-11-20 00:00:07 UTC", within=THREAD)
-    maya.press("Show in full: Channel is not configured in Webex Connect", within=THREAD)
+    maya.press("1. Channel is not configured in Webex Connect", within=THREAD)
     maya.see("What to do", "last at", within=THREAD)
     maya.press("All failures in this text", within=THREAD)
     maya.see("How often", within=THREAD)
