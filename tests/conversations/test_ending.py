@@ -87,19 +87,19 @@ def test_the_log_is_read_by_machines(slack: LoopbackSlack, tmp_path: Path) -> No
         lines = Lines(program)
         address = lines.wait_for("Listening on ")["said"].rpartition("Listening on ")[2].rstrip(".")
         slack.connect(address)
-        slack.fail_next("chat.postMessage", error="is_archived")
+        slack.fail_next("chat.postMessage", error="channel_is_limited_access")
         slack.say("maya", "invitations", ASKED)
-        refused = lines.wait_for("is_archived")
+        refused = lines.wait_for("channel_is_limited_access")
         status, answer = post_broken_form(slack, address)
         broken = lines.wait_for("broke")
         program.send_signal(signal.SIGTERM)
         lines.wait_for("Ended.")
     event_ids = {delivery.payload.get("event_id") for delivery in slack.deliveries}
     assert refused["event_id"] in event_ids
-    assert (refused["surface"], refused["level"], refused["logger"]) == ("mention", "error", "bot.support")
+    assert (refused["surface"], refused["level"], refused["logger"]) == ("mention", "error", "bot.slack.claimed")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", refused["at"])
-    assert (status, answer["reference"]) == (500, broken["reference"])
-    assert broken["said"].startswith(f"{broken['reference']}: taking a payload broke: ")
+    assert (status, broken["reference"] in answer["errors"]["title"]) == (200, True)
+    assert broken["said"].startswith(f"{broken['reference']}: taking a modal broke: ")
     said = json.dumps(lines.all)
     secrets = (slack.bot_token, slack.signing_secret, "7105", "maya", "example.com")
     assert [word for word in secrets if word in said] == []
@@ -114,7 +114,9 @@ def test_the_log_is_read_by_people(slack: LoopbackSlack, tmp_path: Path) -> None
         program.send_signal(signal.SIGTERM)
         assert program.stderr is not None
         log = program.stderr.read()
-    assert re.search(rf"^\d{{4}}-\d\d-\d\d \S+ ERROR bot.slack.app: {answer['reference']}: taking", log, re.MULTILINE)
+    line = re.search(r"^\d{4}-\d\d-\d\d \S+ ERROR bot.slack.replies: (\w+): taking a modal", log, re.MULTILINE)
+    assert line is not None
+    assert line.group(1) in answer["errors"]["title"]
 
 
 class Lines:
@@ -134,7 +136,7 @@ class Lines:
         raise AssertionError(f"The program ended without saying {piece!r}: {self.all}")
 
 
-def post_broken_form(slack: LoopbackSlack, address: str) -> tuple[int, dict[str, str]]:
+def post_broken_form(slack: LoopbackSlack, address: str) -> tuple[int, dict[str, Any]]:
     """Send a modal that no modal of ours is, signed by Slack; the status and the answer."""
     view = {"type": "modal", "callback_id": "ask_support", "private_metadata": ASKED, "state": {"values": {}}}
     payload = {"type": "view_submission", "view": view, "user": {"id": "U0MAYA"}, "team": {"id": "T0LOOPBACK"}}

@@ -218,7 +218,7 @@ def test_a_state_that_could_not_be_shown_is_shown_later(open_desk: Opener, open_
     desk.slack.fail_next("chat.update", status=500)
     server.released.set()
     desk.slack.wait_for(lambda: any(call.method == "chat.update" for call in desk.slack.calls))
-    desk.service.workers.end()
+    desk.service.workers.end(within=10)
     before = notice(desk, reply)
     clock.ahead += 60
     desk.service.notices.catch_up()
