@@ -58,6 +58,7 @@ window.finders = {
   // Whether the last click hit the button that was placed, or the one drawn anew in its stead: what is drawn anew while
   // the mouse is on its way may have moved.
   landed() {
+    if (!this.placed) return true; // the press led to another page
     const { element } = this.placed;
     if (element.tagName !== "BUTTON") return true;
     const hit = this.clicked?.closest("button");
