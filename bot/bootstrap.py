@@ -260,6 +260,7 @@ def _home(
         permalinks=Permalinks(talk.outbox),
         workers=talk.workers,
         own_cases=OwnCases(store.database),
+        modes=store.modes,
         counted=Counted(store.database),
         clock=clock,
         leads=settings.support_leads,

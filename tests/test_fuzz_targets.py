@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS, payload, question, redaction, seeds
@@ -24,7 +24,7 @@ PAYLOADS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(body=st.dictionaries(FIELDS, PAYLOADS, max_size=10))
 def test_whatever_a_payload_holds_it_is_read_or_refused(body: dict[str, object]) -> None:
     """Fields of Slack's names with anything inside."""

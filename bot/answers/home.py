@@ -42,6 +42,7 @@ class HomeChannel:
 
     id: str
     mode: str
+    """`mentions`, `watch` or `off`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ class HomePage:
     """The corpus's version."""
     cases: HomeCases | None
     """None where the record cannot be reached."""
-    channels: tuple[HomeChannel, ...] = ()
+    channels: tuple[HomeChannel, ...] | None = ()
+    """Those in which somebody chose how the bot listens; None where that cannot be told."""
     is_lead: bool = False
     figures: tuple[Figures, ...] = ()
     """The shortest days first; only for support leads; none where the record cannot be reached."""
@@ -106,7 +108,7 @@ def sample_pages() -> tuple[HomePage, ...]:
         cases=HomeCases(
             latest=(*latest, replace(latest[0], is_private=True, link="")), open=1, with_support=2, solved=3
         ),
-        channels=(HomeChannel(id="C0SAMPLE", mode="sample"),) * 20,
+        channels=(HomeChannel(id="C0SAMPLE", mode="watch"),) * 30,
         is_lead=True,
         figures=(nothing, figures),
         notice=({"type": "divider"},),
@@ -119,5 +121,5 @@ def sample_pages() -> tuple[HomePage, ...]:
         is_lead=True,
         figures=(nothing,),
     )
-    down = HomePage(entries=1, products=("sample",), knowledge="sample", cases=None, is_lead=True)
+    down = HomePage(entries=1, products=("sample",), knowledge="sample", cases=None, channels=None, is_lead=True)
     return full, empty, down

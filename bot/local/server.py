@@ -310,7 +310,7 @@ class LoopbackSlack:
         """Everything sent to the app so far, oldest first."""
         return list(self._courier.deliveries)
 
-    def wait_for(self, predicate: Callable[[], Any], seconds: float = 5.0) -> Any:
+    def wait_for(self, predicate: Callable[[], Any], seconds: float = 30.0) -> Any:
         """What `predicate` gives once it is true, looked at after every change; AssertionError after `seconds`."""
         seen = self.workspace.wait_for(predicate, seconds)
         if not seen:

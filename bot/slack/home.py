@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.answers.fit import Block
-from bot.answers.home import HomeCase, HomeCases, HomePage
+from bot.answers.home import HomeCase, HomeCases, HomeChannel, HomePage
 from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
@@ -23,6 +23,7 @@ from bot.slack.asked import AtHome
 from bot.slack.outbox import Outbox
 from bot.slack.permalinks import Permalinks
 from bot.slack.workers import Workers
+from bot.store.channel_modes import ChannelModes
 from bot.store.clock import Clock
 from bot.store.counted import Counted
 from bot.store.own_cases import OwnCase, OwnCases
@@ -40,6 +41,7 @@ class Home:
     permalinks: Permalinks
     workers: Workers
     own_cases: OwnCases
+    modes: ChannelModes
     counted: Counted
     clock: Clock
     leads: Sequence[str]
@@ -97,6 +99,7 @@ class Home:
             products=tuple(product.name for product in self.corpus.products.values()),
             knowledge=self.corpus.version,
             cases=self._cases(at),
+            channels=self._channels(at),
             is_lead=is_lead,
             figures=self._figures(at) if is_lead else (),
             notice=notice,
@@ -127,6 +130,16 @@ class Home:
             is_private=case.reply_ts is None,
             link=link or "",
         )
+
+    def _channels(self, at: AtHome) -> tuple[HomeChannel, ...] | None:
+        """Channels of theirs in which somebody chose a mode; Slack is asked which are theirs where there are any."""
+        try:
+            chosen = self.modes.chosen_in(at.team)
+            theirs = self.outbox.of(at.team).channels_of(at.person) if chosen else ()
+        except (StoreError, SlackRefusedError, SlackUnreachableError) as problem:
+            log.error("%s A Home is shown without its channels.", problem)
+            return None
+        return tuple(HomeChannel(id=channel, mode=chosen[channel]) for channel in theirs if channel in chosen)
 
     def _figures(self, at: AtHome) -> tuple[Figures, ...]:
         try:

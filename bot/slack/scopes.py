@@ -15,6 +15,7 @@ NEEDED_BY: Mapping[str, frozenset[str]] = {
     "agents.sessions.setStatus, agent_session_stopped, app_context_changed": frozenset({"chat:write"}),
     "commands and shortcuts": frozenset({"commands"}),
     "files.info, url_private": frozenset({"files:read"}),
+    "users.conversations": frozenset({"channels:read", "groups:read"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "chat.postMessage, chat.update, chat.postEphemeral": frozenset({"chat:write"}),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,13 @@ class ChannelModes:
         found = ChannelMode() if row is None else ChannelMode(**{**row, "mode": Mode(row["mode"])})
         self._remember(team, channel, found)
         return found
+
+    def chosen_in(self, team: str) -> Mapping[str, Mode]:
+        """The channels of a workspace in which somebody chose a mode, by id. Raises StoreError."""
+        chosen = select(channel_modes.c.channel, channel_modes.c.mode).where(channel_modes.c.team == team)
+        with self._database.begin("read the modes of a workspace") as connection:
+            rows = connection.execute(chosen.order_by(channel_modes.c.channel)).all()
+        return {row.channel: Mode(row.mode) for row in rows}
 
     def put(self, chosen: ChannelMode, *, team: str, channel: str) -> None:
         """Give a channel a mode; one that nobody set is the lack of one. Raises StoreError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from desk import Desk, HandClock, Opener, action_ids, header
 
 from bot.answers.examples import EXAMPLES
 from bot.local.nouns import Message
+from bot.store.channel_modes import ChannelModes, Mode
 
 DAY = 86_400.0
 
@@ -164,6 +166,39 @@ def test_cases_are_shown_with_their_state(desk: Desk) -> None:
     assert ways[0] == "only you saw the answer"
     assert all(way.startswith(f"<{link}") and way.endswith("|Go to the answer>") for way in ways[1:])
     assert others == ["You have not asked anything yet, or it is not kept any more."]
+
+
+def test_channels_are_shown_to_their_members(open_desk: Opener) -> None:
+    """With the mode that somebody chose, and what it means; Slack says whose channels they are."""
+    desk = open_desk()
+    nothing_chosen = between(opened(desk, "maya"), "Your channels")
+    asked_before = [call.method for call in desk.slack.calls if call.method == "users.conversations"]
+    team, modes = desk.slack.workspace.team, ChannelModes(desk.service.database, clock=desk.clock)
+    modes.set(Mode.WATCH, team=team, channel="C0INVITES", person="U0TOMAS")
+    modes.set(Mode.OFF, team=team, channel="G0PARTNERS", person="U0TOMAS")
+    modes.set(Mode.OFF, team="T0OTHER", channel="C0PROGRAMS", person="U0TOMAS")
+    partners = desk.slack.workspace.channel("partner-desk")
+    desk.slack.workspace.set_channel(replace(partners, members=partners.members - {"U0MAYA"}))
+    maya, tomas = (between(opened(desk, person), "Your channels") for person in ("maya", "tomas"))
+    desk.finish()
+    assert nothing_chosen == ["I answer whoever mentions me. To change that, type `/whyfailed channel` in the channel."]
+    assert asked_before == []
+    assert maya[0] == "<#C0INVITES>: *watch*"
+    assert maya[1].startswith("*watch*: I also read messages that mention nobody")
+    assert maya[2].startswith("In all others I answer whoever mentions me.")
+    assert tomas[0] == "<#C0INVITES>: *watch*\n<#G0PARTNERS>: *off*"
+
+
+def test_without_the_scopes_a_home_has_no_channels(open_desk: Opener) -> None:
+    """An app that was installed before they were asked for shows everything else."""
+    desk = open_desk()
+    modes = ChannelModes(desk.service.database, clock=desk.clock)
+    modes.set(Mode.WATCH, team=desk.slack.workspace.team, channel="C0INVITES", person="U0TOMAS")
+    desk.slack.fail_next("users.conversations", error="missing_scope")
+    blocks = opened(desk, "maya")
+    desk.finish()
+    assert "Your channels" not in texts(blocks)
+    assert "Your cases" in texts(blocks)
 
 
 def test_what_a_user_wrote_is_no_markup_on_the_home(open_desk: Opener) -> None:
