@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from desk import Desk, Opener, header
+from desk import Desk, Opener, header, until
 from sqlalchemy import Engine, create_engine, event, text
 
 from bot.local.nouns import Message
@@ -44,7 +44,7 @@ def test_a_locked_database_delays_the_answer_by_seconds(open_desk: Opener, recor
         desk.slack.say("maya", "invitations", "and Webex Connect error 7106?", thread_ts=second)
         _replies(desk, second, count=2)
         desk.slack.settle(15)
-        _until(lambda: desk.service.cases.lost == 2)
+        until(lambda: desk.service.cases.lost == 2)
     third = desk.slack.say("maya", "invitations", ASKED)
     _replies(desk, third)
     desk.finish()
@@ -77,7 +77,7 @@ def test_a_full_disk_costs_cases_and_no_answer(
         answers = [_replies(desk, ts)[0] for ts in asked]
         desk.slack.redeliver(desk.slack.deliveries[-1])
         desk.slack.settle(15)
-        _until(lambda: desk.service.cases.lost > 0)
+        until(lambda: desk.service.cases.lost > 0)
     desk.service.database.close()
     last = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", last)
@@ -132,7 +132,7 @@ def test_a_stopped_postgresql_costs_cases_and_no_answer(
     first = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", first)
     desk.slack.settle()
-    _until(lambda: "answered" in [row.get("state") for _, row in rows_in(url)])
+    until(lambda: "answered" in [row.get("state") for _, row in rows_in(url)])
     mention = desk.slack.deliveries[0]
     postgresql.stop()
     try:
@@ -142,7 +142,7 @@ def test_a_stopped_postgresql_costs_cases_and_no_answer(
         _replies(desk, second)
         seconds = time.monotonic() - asked
         desk.slack.settle(15)
-        _until(lambda: desk.service.cases.lost == 1)
+        until(lambda: desk.service.cases.lost == 1)
         down = desk.service.health()["store"]
     finally:
         postgresql.start()
@@ -181,14 +181,6 @@ def _replies(desk: Desk, thread_ts: str, *, count: int = 1) -> list[Message]:
 
     desk.slack.wait_for(lambda: len(said()) >= count, 20)
     return said()
-
-
-def _until(predicate: Callable[[], bool]) -> None:
-    """Come back once something is so that the program tells nobody about. Raises AssertionError after a while."""
-    until = time.monotonic() + 15
-    while not predicate():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 @contextmanager

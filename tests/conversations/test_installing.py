@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import HandClock, header
+from desk import HandClock, header, until
 from installer import Browser
 from many import Opener, TwoDesks, two_desks
 
@@ -256,6 +256,7 @@ def test_while_the_database_is_down_known_workspaces_are_answered(
     ts = both.there.slack.say("nora", "dm", "Webex Connect error 7105")
     both.there.replies(both.there.slack.dm_of("nora").id, ts)
     both.there.slack.settle()
+    until(lambda: [row["state"] for row in both.here.rows("claims")] == ["answered"])  # nothing opens the file later
     file = both.folder / "whyfailed.db"
     both.service.database.close()
     for path in both.folder.glob("whyfailed.db*"):
