@@ -39,13 +39,13 @@ from bot.slack.pasting import MEGABYTE, Pasting
 from bot.slack.permalinks import Permalinks
 from bot.slack.press_replies import PressReplies
 from bot.slack.presses import Presses
-from bot.slack.progress import Progress
 from bot.slack.progress_reader import ProgressReader
 from bot.slack.replies import Replies
 from bot.slack.sessions import Sessions
 from bot.slack.sharing import Sharing
 from bot.slack.ticking import Ticking
 from bot.slack.turning import Turning
+from bot.slack.waiting import WaitingLine
 from bot.slack.ways_out import WaysOut
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
@@ -239,7 +239,7 @@ def _support(
         editing=Editing(
             claims=store.claims, replies=replies, outbox=outbox, cases=store.cases, database=store.database
         ),
-        progress=Progress(renderer=renderer, outbox=outbox),
+        waiting_line=WaitingLine(renderer=renderer, outbox=outbox),
         outbox=outbox,
         cases=store.cases,
         feedback=store.feedback,

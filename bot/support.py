@@ -20,11 +20,11 @@ from bot.slack.claimed import ended_by_trouble
 from bot.slack.editing import Editing
 from bot.slack.inbox import asked_again
 from bot.slack.outbox import ANSWER_EVENT, PROGRESS_EVENT, Outbox
-from bot.slack.progress import Progress, Shown
 from bot.slack.replies import Replies
 from bot.slack.reply import Reply
 from bot.slack.sessions import Sessions
 from bot.slack.turning import solved_entry
+from bot.slack.waiting import Shown, WaitingLine
 from bot.slack.ways_out import WaysOut
 from bot.slack.workers import Workers
 from bot.store.cases import Cases
@@ -42,7 +42,7 @@ class Support:
     claims: Claims
     replies: Replies
     editing: Editing
-    progress: Progress
+    waiting_line: WaitingLine
     outbox: Outbox
     cases: Cases
     feedback: Feedback
@@ -58,21 +58,19 @@ class Support:
         if claim is not None:
             self._begin(claim, asked, since=since)
 
-    def take_up(
-        self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None
-    ) -> None:
+    def take_up(self, claim: Claim, asked: Asked, *, since: float | None = None, line_ts: str | None = None) -> None:
         """Answer, and show in the agent view that we are at it.
 
-        `since` is when the question was taken, unless another process took it; `progress_ts` is where somebody said
+        `since` is when the question was taken, unless another process took it; `line_ts` is where somebody said
         already that the answer is coming.
         """
         with (
             bound_contextvars(event_id=claim.event_id, surface=asked.surface),
             self.sessions.at_work(team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts),
         ):
-            self.answer(claim, asked, since=since, progress_ts=progress_ts)
+            self.answer(claim, asked, since=since, line_ts=line_ts)
 
-    def answer(self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None) -> None:
+    def answer(self, claim: Claim, asked: Asked, *, since: float | None = None, line_ts: str | None = None) -> None:
         """Diagnose, answer, send, record."""
         with ended_by_trouble(self.claims, claim):
             if self.attention.is_unwanted(asked):
@@ -80,8 +78,8 @@ class Support:
                 return
             if asked.edited_ts is not None and self.editing.take_in(claim, asked):
                 return
-            shown = Shown(progress_ts)
-            with self.progress.of(asked, shown=shown, check=lambda: self.claims.check_held(claim)):
+            shown = Shown(line_ts)
+            with self.waiting_line.of(asked, shown=shown, check=lambda: self.claims.check_held(claim)):
                 reply = self.replies.to(asked)
             if reply is None:
                 self.claims.closed(claim)
@@ -124,15 +122,15 @@ class Support:
         posted = next((message for message in ours if _is_of(claim, message, kind=ANSWER_EVENT)), None)
         if posted is None:
             begun = next((message for message in ours if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
-            self._begin(claim, asked, progress_ts=None if begun is None else str(begun["ts"]))
+            self._begin(claim, asked, line_ts=None if begun is None else str(begun["ts"]))
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
         reply = self.replies.to(asked, case_id=case_id) if case_id else None
         self._record(claim, reply, reply_ts=posted["ts"])
 
-    def _begin(self, claim: Claim, asked: Asked, *, since: float | None = None, progress_ts: str | None = None) -> None:
+    def _begin(self, claim: Claim, asked: Asked, *, since: float | None = None, line_ts: str | None = None) -> None:
         submit = self.workers.submit_with_files if asked.files else self.workers.submit
-        submit(self.take_up, claim, asked, since=since, progress_ts=progress_ts)
+        submit(self.take_up, claim, asked, since=since, line_ts=line_ts)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
         """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""

@@ -30,13 +30,8 @@ def check_settings(patient: Patient) -> Iterator[Line]:
 
 def check_env_file(patient: Patient) -> Iterator[Line]:
     """`.env` holds the tokens: nobody else on this machine may read it."""
-    file = patient.env_file
-    if not file.exists():
-        yield well(f"There is no {file}; every setting comes from the environment.")
-    elif is_readable_by_anyone(file):
-        yield problem(f"Everyone on this machine can read {file}, and the tokens in it.", f"Run: chmod 600 {file}")
-    else:
-        yield well(f"Not everyone on this machine can read {file}.")
+    absent = f"There is no {patient.env_file}; every setting comes from the environment."
+    yield _who_can_read(patient.env_file, holds="the tokens in it", absent=absent)
 
 
 def check_database_file(patient: Patient) -> Iterator[Line]:
@@ -44,12 +39,18 @@ def check_database_file(patient: Patient) -> Iterator[Line]:
     file = file_of(make_url(patient.settings.database_url))
     if file is None:
         yield well("The database is no file on this machine.")
-    elif not file.exists():
-        yield well(f"There is no {file} yet; the first start makes it, readable by its owner only.")
-    elif is_readable_by_anyone(file):
-        yield problem(f"Everyone on this machine can read {file}, and what people asked.", f"Run: chmod 600 {file}*")
-    else:
-        yield well(f"Not everyone on this machine can read {file}.")
+        return
+    absent = f"There is no {file} yet; the first start makes it, readable by its owner only."
+    yield _who_can_read(file, holds="what people asked", absent=absent, beside="*")
+
+
+def _who_can_read(file: Path, *, holds: str, absent: str, beside: str = "") -> Line:
+    """`beside` are the endings of files that come with it."""
+    if not file.exists():
+        return well(absent)
+    if is_readable_by_anyone(file):
+        return problem(f"Everyone on this machine can read {file}, and {holds}.", f"Run: chmod 600 {file}{beside}")
+    return well(f"Not everyone on this machine can read {file}.")
 
 
 def check_database(patient: Patient) -> Iterator[Line]:

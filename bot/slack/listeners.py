@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -92,43 +92,34 @@ def register(
         ack()
         pasting.take_press(body)
 
-    def hear_pasted(ack: Ack, body: Body) -> None:
-        errors = pasting.submit(body)
-        if errors:
-            ack(response_action="errors", errors=dict(errors))
-        else:
-            ack()
-
     def hear_shortcut(ack: Ack, body: Body) -> None:
         ack()
         support.hear(inbox.read_shortcut(body, bot_user=outbox.of(inbox.team_of(body)).bot_user()))
 
-    def hear_press(ack: Ack, body: Body) -> None:
-        ack()
-        pressed = inbox.read_press(body)
-        if isinstance(pressed, Pressed):
-            presses.take(pressed)
-        else:
-            log.warning("A press was not understood: %s.", pressed)
+    def hear_press(read: Callable[[Body], Pressed | Silence]) -> Callable[[Ack, Body], None]:
+        def hear(ack: Ack, body: Body) -> None:
+            ack()
+            pressed = read(body)
+            if isinstance(pressed, Pressed):
+                presses.take(pressed)
+            else:
+                log.warning("A press was not understood: %s.", pressed)
 
-    def hear_tick(ack: Ack, body: Body) -> None:
-        ack()
-        pressed = inbox.read_tick(body)
-        if isinstance(pressed, Pressed):
-            presses.take(pressed)
-        else:
-            log.warning("A tick was not understood: %s.", pressed)
+        return hear
 
     def hear_why(ack: Ack, body: Body) -> None:
         ack()
         presses.take(read_words(body))
 
-    def hear_submission(ack: Ack, body: Body) -> None:
-        errors = escalating.submit(body)
-        if errors:
-            ack(response_action="errors", errors=dict(errors))
-        else:
-            ack()
+    def hear_submission(submit: Callable[[Body], Mapping[str, str]]) -> Callable[[Ack, Body], None]:
+        def hear(ack: Ack, body: Body) -> None:
+            errors = submit(body)
+            if errors:
+                ack(response_action="errors", errors=dict(errors))
+            else:
+                ack()
+
+        return hear
 
     def hear_example(ack: Ack, body: Body) -> None:
         ack()
@@ -169,15 +160,15 @@ def register(
     app.event(OPENED, matchers=[is_messages_tab])(hear_opened)
     app.command(inbox.COMMAND)(hear_command)
     app.shortcut(inbox.SHORTCUT)(hear_shortcut)
-    app.action(inbox.PRESS)(hear_press)
-    app.action(inbox.TICK)(hear_tick)
+    app.action(inbox.PRESS)(hear_press(inbox.read_press))
+    app.action(inbox.TICK)(hear_press(inbox.read_tick))
     app.action(inbox.EXAMPLE)(hear_example)
     app.action(inbox.DELETE_KEPT)(hear_deletion)
     app.action(SET_MODE)(hear_mode)
     app.action(OPEN_PASTE)(hear_paste)
-    app.view_submission(ASK_SUPPORT)(hear_submission)
+    app.view_submission(ASK_SUPPORT)(hear_submission(escalating.submit))
     app.view_submission(WHY_OTHER)(hear_why)
-    app.view_submission(PASTE)(hear_pasted)
+    app.view_submission(PASTE)(hear_submission(pasting.submit))
     app.event(ANYTHING)(acknowledge)
     app.command(ANYTHING)(acknowledge)
     app.shortcut(ANYTHING)(acknowledge)

@@ -87,21 +87,10 @@ class Outbox:
         Raises SlackRefusedError and SlackUnreachableError.
         """
 
-        def post() -> SlackResponse:
-            before_each_attempt()
-            return self._client.chat_postMessage(
-                channel=channel,
-                thread_ts=thread_ts,
-                text=message.text,
-                blocks=list(message.blocks),
-                metadata=_metadata(event_id=event_id, case_id=case_id),
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+        metadata = _metadata(event_id=event_id, case_id=case_id)
+        return str(self._post(message, metadata, before_each_attempt, channel=channel, thread_ts=thread_ts)["ts"])
 
-        return str(self._call("chat.postMessage", post)["ts"])
-
-    def post_progress(
+    def post_waiting_line(
         self,
         message: Message,
         *,
@@ -112,17 +101,8 @@ class Outbox:
     ) -> str:
         """Say that an answer is on its way; the ts at which `put_answer` puts it. Raises as `post` does."""
 
-        def post() -> SlackResponse:
-            before_each_attempt()
-            return self._client.chat_postMessage(
-                channel=channel,
-                thread_ts=thread_ts,
-                text=message.text,
-                blocks=list(message.blocks),
-                metadata={"event_type": PROGRESS_EVENT, "event_payload": {"event_id": event_id}},
-            )
-
-        return str(self._call("chat.postMessage", post)["ts"])
+        metadata = {"event_type": PROGRESS_EVENT, "event_payload": {"event_id": event_id}}
+        return str(self._post(message, metadata, before_each_attempt, channel=channel, thread_ts=thread_ts)["ts"])
 
     def put_answer(
         self,
@@ -211,17 +191,7 @@ class Outbox:
 
         Raises SlackRefusedError and SlackUnreachableError.
         """
-        posted = self._call(
-            "chat.postMessage",
-            lambda: self._client.chat_postMessage(
-                channel=person,
-                text=message.text,
-                blocks=list(message.blocks),
-                metadata=_metadata(event_id=event_id, case_id=case_id),
-                unfurl_links=False,
-                unfurl_media=False,
-            ),
-        )
+        posted = self._post(message, _metadata(event_id=event_id, case_id=case_id), channel=person)
         return str(posted["channel"]), str(posted["ts"])
 
     def open_view(self, view: Mapping[str, Any], *, trigger_id: str) -> str:
@@ -330,6 +300,31 @@ class Outbox:
             if client.token not in self._bot_users:
                 self._bot_users[client.token] = str(self._call("auth.test", client.auth_test)["user_id"])
             return self._bot_users[client.token]
+
+    def _post(
+        self,
+        message: Message,
+        metadata: Mapping[str, Any],
+        before_each_attempt: Callable[[], None] = _nothing,
+        *,
+        channel: str,
+        thread_ts: str | None = None,
+    ) -> SlackResponse:
+        """A new message, in which no link is unfurled."""
+
+        def post() -> SlackResponse:
+            before_each_attempt()
+            return self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=dict(metadata),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+
+        return self._call("chat.postMessage", post)
 
     def _call(
         self,

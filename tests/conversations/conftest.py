@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from desk import Desk, Opener, opener
+from many import Opener as OpenerOfTwo
+from many import two_desks
 
 from bot.knowledge_read import Knowledge, read_knowledge
 from bot.local.server import LoopbackSlack
@@ -40,6 +42,13 @@ def open_socket_desk(slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path)
     """Opens desks over Socket Mode."""
     with opener(slack, knowledge, tmp_path, mode="socket") as open_desk:
         yield open_desk
+
+
+@pytest.fixture
+def open_both(knowledge: Knowledge, tmp_path: Path) -> Iterator[OpenerOfTwo]:
+    """Opens the program for two workspaces."""
+    with two_desks(knowledge, tmp_path) as open_both:
+        yield open_both
 
 
 @pytest.fixture(params=["http", "socket"])

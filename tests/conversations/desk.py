@@ -129,14 +129,6 @@ def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
         engine.dispose()
 
 
-def until(predicate: Callable[[], bool]) -> None:
-    """Come back once something is so that the program tells nobody about. Raises AssertionError after a while."""
-    latest = time.monotonic() + 15
-    while not predicate():
-        assert time.monotonic() < latest
-        time.sleep(0.02)
-
-
 Opener = Callable[..., Desk]
 
 

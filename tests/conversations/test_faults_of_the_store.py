@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from desk import Desk, Opener, header, until
+from desk import Desk, Opener, header
 from sqlalchemy import Engine, create_engine, event, text
+from until import until
 
 from bot.local.nouns import Message
 from tests.postgresql import PostgreSQL

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from desk import HandClock, header, until
+from desk import HandClock, header
 from installer import Browser
-from many import Opener, TwoDesks, two_desks
+from many import Opener, TwoDesks
+from until import until
 
-from bot.knowledge_read import Knowledge
 from bot.slack.clients import KNOWN_FOR
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
 from bot.store.sealing import Seal, new_key
 from tests.two_workspaces import OTHER_BOT, THERE
 
 ANSWER = "Customer profile not found for this message"
-
-
-@pytest.fixture
-def open_both(knowledge: Knowledge, tmp_path: Path) -> Iterator[Opener]:
-    """Opens the program for two workspaces."""
-    with two_desks(knowledge, tmp_path) as opener:
-        yield opener
 
 
 @pytest.fixture

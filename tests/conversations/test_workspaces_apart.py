@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from desk import Desk, HandClock, elements
-from many import Opener, TwoDesks, two_desks
+from many import Opener, TwoDesks
 from slack_bolt.request.internals import extract_team_id
 
-from bot.knowledge_read import Knowledge
 from bot.local.nouns import Message
 from bot.slack.inbox import team_of
 from bot.slack.outbox import ANSWER_EVENT
@@ -21,13 +18,6 @@ from tests.two_workspaces import OTHER_BOT, THERE
 
 SECRET_WORD = "heliotrope"  # noqa: S105 (a word of the question, by which an answer would betray it)
 ASKED = f"@whyfailed {SECRET_WORD} says Webex Connect error 7105\nand {SECRET_WORD} says error 7106"
-
-
-@pytest.fixture
-def open_both(knowledge: Knowledge, tmp_path: Path) -> Iterator[Opener]:
-    """Opens the program for two workspaces."""
-    with two_desks(knowledge, tmp_path) as opener:
-        yield opener
 
 
 @pytest.fixture

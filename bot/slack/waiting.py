@@ -1,4 +1,4 @@
-"""Progress: one line in the place of an answer that takes a while; the answer is then put where it stands."""
+"""WaitingLine: one line in the place of an answer that takes a while; the answer is then put where it stands."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class WaitingLine:
     """Says that files are being read, where everyone sees the answer; what only one person sees cannot be replaced."""
 
     renderer: Renderer
@@ -52,7 +52,7 @@ class Progress:
 
     def _show(self, asked: Asked, shown: Shown, check: Callable[[], None]) -> None:
         try:
-            shown.ts = self.outbox.of(asked.team).post_progress(
+            shown.ts = self.outbox.of(asked.team).post_waiting_line(
                 self.renderer.sentence("reading_files"),
                 channel=asked.channel,
                 thread_ts=asked.thread_ts,
