@@ -16,8 +16,9 @@ from bot.escalation.header_text import one_line
 from bot.escalation.packet import Packet
 from bot.escalation.samples import sample_packets
 
-LONGEST_LINK = 2_800
-"""Characters of a mailto address; Slack takes 3,000 in all (docs.slack.dev, block elements, url)."""
+LONGEST_LINK = 1_900
+"""Characters of a mailto address. It stands in the text of a context block, which the renderer keeps within 2,000, and
+a link that is cut is none; mail programs stop at about 2,000 as well."""
 CUT = "\n[…] The rest stands in the mail that whyfailed kept."
 
 
