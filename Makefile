@@ -58,8 +58,8 @@ eval-held: $(VENV)/installed  ## The same for those that may not: totals only, a
 report: $(VENV)/installed  ## Write docs/diagnosis-report.html: figures, reliability, thresholds, misses
 	$(WHYFAILED) eval --report docs/diagnosis-report.html $(FITTED_ON) --held tests/questions/held.jsonl
 
-bench: $(VENV)/benched  ## Measure against what could be picked instead, into docs/benchmarks.md (QUICK=1 prints a rough look)
-	$(BIN)/python -m tests.bench $(if $(QUICK),--quick,docs/benchmarks.md)
+bench: $(VENV)/benched  ## Measure into docs/benchmarks.md and docs/load.md (ONLY=load or diagnosis; FULL=1; QUICK=1 prints)
+	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full) $(if $(QUICK),--quick,docs)
 
 fuzz: $(VENV)/fuzzed  ## Throw inputs at the parsers, led by coverage (FOR=60 seconds each), and print how many were tried
 	$(BIN)/python -m tests.fuzz --seconds $(or $(FOR),60)

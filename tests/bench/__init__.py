@@ -1,1 +1,1 @@
-"""The bench: this diagnosis beside what could be picked instead; `make bench` writes docs/benchmarks.md."""
+"""The bench: this diagnosis beside what could be picked instead, and the program under load; `make bench`."""

@@ -1,10 +1,11 @@
-"""Runs the whole bench: `python -m tests.bench [--quick] [PAGE]`; without a page it prints."""
+"""Runs the bench: `python -m tests.bench [--only PART] [--quick] [FOLDER]`; without a folder it prints."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from bot.corpus.load import load_corpus
 from tests.bench import logs
 from tests.bench.comparison import PLAIN, compare, long_texts, questions
 from tests.bench.growth import measure
+from tests.bench.load.measuring import FULL, QUICK, Size, measure_load
+from tests.bench.load.page import load_page
 from tests.bench.page import LogRate, Results, page_of
 from tests.bench.processes import cost_of, growth_by_a_large_log, start_of_ask
 from tests.bench.sides import MODULES, OURS, SLOW, Side, side_of
@@ -24,11 +27,32 @@ SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (1_000, 4_000)
 
 
+PAGES: Mapping[str, str] = {"diagnosis": "benchmarks.md", "load": "load.md"}
+"""The file of each part."""
+
+
 @click.command()
-@click.option("--quick", is_flag=True, help="Fewer rounds, smaller corpora, no embeddings: a look within a minute.")
-@click.argument("page", required=False, type=click.Path(dir_okay=False, path_type=Path))
-def main(quick: bool, page: Path | None) -> None:
-    """Measure, and write the page or print it."""
+@click.option("--only", type=click.Choice(list(PAGES)), help="This part alone.")
+@click.option("--quick", is_flag=True, help="Fewer rounds, smaller corpora, no embeddings: a look within two minutes.")
+@click.option("--full", is_flag=True, help="Ask 100,000 questions to see how memory grows.")
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
+def main(only: str | None, quick: bool, full: bool, folder: Path | None) -> None:
+    """Measure, and write the pages into FOLDER or print them."""
+    for part, page in PAGES.items():
+        if only in (None, part):
+            text = _diagnosis(quick=quick) if part == "diagnosis" else _load(quick=quick, full=full)
+            if folder is None:
+                click.echo(text)
+            else:
+                (folder / page).write_text(text, encoding="utf-8")
+
+
+def _load(*, quick: bool, full: bool) -> str:
+    size = QUICK if quick else FULL if full else Size()
+    return load_page(asyncio.run(measure_load(size)), machine=_machine())
+
+
+def _diagnosis(*, quick: bool) -> str:
     corpus = load_corpus(knowledge_folder())
     rounds = 2 if quick else 3
     sides, absent = _sides(corpus, [name for name in MODULES if not (quick and name in SLOW)])
@@ -49,11 +73,7 @@ def main(quick: bool, page: Path | None) -> None:
         growth=[measure(corpus, size, rounds=rounds) for size in (QUICK_SIZES if quick else SIZES)],
         start=start_of_ask(rounds=rounds),
     )
-    text = page_of(results)
-    if page is None:
-        click.echo(text)
-    else:
-        page.write_text(text, encoding="utf-8")
+    return page_of(results)
 
 
 def _sides(corpus: Corpus, names: Sequence[str]) -> tuple[dict[str, Side], list[str]]:
