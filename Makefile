@@ -27,7 +27,7 @@ test: $(VENV)/installed  ## The tests
 soak: $(VENV)/installed  ## The tests that take minutes: thousands of deliveries, time-outs waited out
 	$(BIN)/pytest -m soak tests/soak
 
-reliability: $(VENV)/installed  ## Run every test of a fault, the long ones too, and write docs/reliability.md anew
+reliability: $(VENV)/fuzzed  ## Run every test of a fault or an attack, the long ones too, and write docs/reliability.md anew
 	$(BIN)/python -m scripts.reliability
 
 format: $(VENV)/installed  ## Lay the code out

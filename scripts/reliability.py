@@ -14,9 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "reliability.md"
 START, END = "<!-- faults: from make reliability -->\n", "<!-- end of faults -->\n"
 
-PARTS = ("Slack", "The database", "The process", "The mail server")
-"""What can fail, in the document's order."""
+ATTACKS = "Attacks"
+PARTS = ("Slack", "The database", "The process", "The mail server", ATTACKS)
+"""What can fail or be attacked, in the document's order."""
 COLUMNS = ("what fails", "what the person sees", "what is lost", "what recovers by itself", "measured", "test")
+COLUMNS_OF_ATTACKS = ("what is sent or tried", "what its sender gets", "what is lost", "what holds", "measured", "test")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ def table_of(tests: Sequence[FaultTest], figures: Mapping[str, str]) -> str:
     for part in PARTS:
         rows = [test for test in tests if test.part == part]
         if rows:
-            lines += [f"### {part}", "", _line(COLUMNS), "|---" * len(COLUMNS) + "|"]
+            columns = COLUMNS_OF_ATTACKS if part == ATTACKS else COLUMNS
+            lines += [f"### {part}", "", _line(columns), "|---" * len(columns) + "|"]
             for test in rows:
                 *said, where = test.row
                 lines.append(_line((*said, figures.get(test.name, ""), where)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -52,6 +54,13 @@ def _still_answers(desk: Desk) -> bool:
     return header(reply) == ANSWER
 
 
+@pytest.mark.fault(
+    "A signed request, sent again nine times within the five minutes",
+    part="Attacks",
+    sees="200 each time, and one answer in all",
+    lost="nothing",
+    recovers="the claim on the event is unique",
+)
 def test_a_replayed_request_is_answered_once(open_desk: Opener) -> None:
     """Somebody who recorded a signed request sends it again within the five minutes, also under a fresh signature."""
     desk = open_desk()
@@ -64,6 +73,13 @@ def test_a_replayed_request_is_answered_once(open_desk: Opener) -> None:
     assert [header(message) for message in desk.said()] == [ANSWER]
 
 
+@pytest.mark.fault(
+    "A signed request of which a bit of the body or the time is changed",
+    part="Attacks",
+    sees="401; no reply, no row",
+    lost="nothing",
+    recovers="the signature is over all of the body and the time",
+)
 def test_a_changed_request_is_refused(open_desk: Opener) -> None:
     """Any bit of the body or the time that differs from what was signed: nothing is read of it."""
     desk = open_desk()
@@ -80,6 +96,13 @@ def test_a_changed_request_is_refused(open_desk: Opener) -> None:
     assert desk.rows("claims") == []
 
 
+@pytest.mark.fault(
+    "The connection breaks before, at the start of, and within a signed body",
+    part="Attacks",
+    sees="nothing; the next question is answered",
+    lost="nothing",
+    recovers="nothing is read before the body is whole",
+)
 @pytest.mark.parametrize("sent", [0, 1, 100])
 def test_a_truncated_request_leaves_nothing_behind(open_desk: Opener, sent: int) -> None:
     """The connection breaks in the middle of a body: no claim, no reply, and the next one is answered."""
@@ -94,6 +117,67 @@ def test_a_truncated_request_leaves_nothing_behind(open_desk: Opener, sent: int)
     assert _still_answers(desk)
     desk.finish()
     assert len(desk.said()) == 1
+
+
+class _Elsewhere(BaseHTTPRequestHandler):
+    """A server that is none of Slack's, and notes who comes."""
+
+    heard: list[str] = []  # noqa: RUF012 (one server a test)
+
+    def do_GET(self) -> None:
+        self.heard.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"Webex Connect error 7105")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Its host and port."""
+    _Elsewhere.heard = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+ELSEWHERE = {
+    "another port": "http://{elsewhere}/stolen",
+    "Slack's host as a name": "http://{slack}@{elsewhere}/stolen",
+    "a password": "http://xoxb:{slack}@{elsewhere}/stolen",
+    "a fragment": "http://{elsewhere}/stolen#@{slack}/",
+    "a backslash": "http://{elsewhere}\\@{slack}/stolen",
+    "no scheme": "//{elsewhere}/stolen",
+    "the metadata of a cloud": "http://169.254.169.254/latest/meta-data/",
+    "a file of this machine": "file:///etc/passwd",
+}
+
+
+@pytest.mark.fault(
+    "A file's address in an event names another port, a cloud's metadata or a file of this machine",
+    part="Attacks",
+    sees="a sentence that the file is not kept in Slack",
+    lost="nothing",
+    recovers="only the host and port of the Web API, or with real Slack its file hosts, are asked for files",
+)
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_a_file_that_lies_elsewhere_is_not_fetched(open_desk: Opener, elsewhere: str, what: str) -> None:
+    """The event is signed, and the address in it is somebody's: nobody is asked, and the asker is told."""
+    desk = open_desk()
+    url = ELSEWHERE[what].format(elsewhere=elsewhere, slack=urlsplit(desk.slack.api_url).netloc)
+    file = {"id": "F0ELSEWHERE", "name": "a.log", "mode": "hosted", "mimetype": "text/plain"}
+    dm = desk.slack.dm_of("maya").id
+    event = {"type": "message", "channel": dm, "channel_type": "im", "user": "U0MAYA", "ts": "1763700000.000100"}
+    desk.deliver({**event, "text": "", "files": [{**file, "url_private_download": url}]})
+    desk.finish()
+    posted = [call.arguments["text"] for call in desk.slack.calls if call.method == "chat.postMessage"]
+    assert _Elsewhere.heard == []
+    assert [text.partition(",")[0] for text in posted] == ["a.log is not kept in Slack"]
 
 
 def _nested(depth: int, *, inside: str = "1") -> str:
@@ -120,6 +204,13 @@ OVERSIZED: dict[str, Callable[[], tuple[bytes, str]]] = {
 }
 
 
+@pytest.mark.fault(
+    "Signed bodies that are nested 100,000 deep, hold a number of a million digits, 80,000 fields, or are no form",
+    part="Attacks",
+    sees="a status at once; the next question is answered",
+    lost="nothing",
+    recovers="what cannot be read is answered with an error",
+)
 @pytest.mark.parametrize("what", OVERSIZED)
 def test_oversized_and_nested_bodies_stop_nothing(
     open_desk: Opener, what: str, caplog: pytest.LogCaptureFixture
@@ -158,6 +249,13 @@ BROKEN: dict[str, Any] = {
 }
 
 
+@pytest.mark.fault(
+    "Signed payloads that lack what Slack documents, as JSON and as a form",
+    part="Attacks",
+    sees="a status; nobody else hears of it, and nothing of it is in the log",
+    lost="nothing",
+    recovers="each reader turns away what it does not know",
+)
 @pytest.mark.parametrize("what", BROKEN)
 @pytest.mark.parametrize("kind", [JSON, FORM])
 def test_payloads_without_what_they_need_are_turned_away(

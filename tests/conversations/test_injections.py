@@ -57,6 +57,13 @@ def _parsed(value: Any) -> Iterator[str]:
             yield from _parsed(inside)
 
 
+@pytest.mark.fault(
+    "Markup, templates, JSON, headers, paths, HTML and SQL in a question",
+    part="Attacks",
+    sees="the same characters, in the thread, in private, shared and in forms",
+    lost="nothing",
+    recovers="all that is said is escaped, and no text is ever a template",
+)
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_text_stays_a_text_in_every_message(open_desk: Opener, what: str) -> None:
     """In the thread, privately, shared and in the modal: nothing rings, links, formats or is computed."""
@@ -76,6 +83,13 @@ def test_a_text_stays_a_text_in_every_message(open_desk: Opener, what: str) -> N
     assert len(desk.rows("cases")) == 2
 
 
+@pytest.mark.fault(
+    "The same in every field of a mail to support",
+    part="Attacks",
+    sees="one mail to support, with our own headers, in its folder",
+    lost="nothing",
+    recovers="headers are one line, parts are escaped, names of files are ours",
+)
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_text_stays_a_text_in_a_mail(open_desk: Opener, what: str) -> None:
     """In every field of the form: one recipient, our own headers, a file inside the folder, no markup of theirs."""
@@ -97,6 +111,13 @@ def test_a_text_stays_a_text_in_a_mail(open_desk: Opener, what: str) -> None:
     assert len(desk.rows("cases")) == 1
 
 
+@pytest.mark.fault(
+    "A display name with a broadcast, a header and a template",
+    part="Attacks",
+    sees="the same characters",
+    lost="nothing",
+    recovers="the same as for texts",
+)
 def test_a_persons_name_stays_a_name(knowledge: Knowledge, tmp_path: Path) -> None:
     """People choose their names, and these stand in subjects, mails and modals."""
     eve = Person("U0EVE", "<!channel>\r\nBcc: thief@evil.example {{ 7 * 191 }}", "Eve", "eve@example.com")

@@ -106,6 +106,13 @@ def test_in_a_workspace_without_a_token_people_are_told(both: TwoDesks) -> None:
     assert {len(delivery.attempts) for delivery in both.here.slack.deliveries} == {1}
 
 
+@pytest.mark.fault(
+    "An installation with a forged state, without one, or with a script in the address",
+    part="Attacks",
+    sees="a page that says so, without any of the address",
+    lost="nothing",
+    recovers="no code is exchanged without the state of the browser",
+)
 @pytest.mark.parametrize(
     ("query", "status", "heading"),
     [

@@ -24,6 +24,13 @@ def _secrets(slack: LoopbackSlack) -> list[str]:
     return [slack.bot_token, slack.app_token, slack.signing_secret, slack.app.client_secret, PASSWORD]
 
 
+@pytest.mark.fault(
+    "Every word that the program says, from its start to its end at DEBUG, is searched for its secrets",
+    part="Attacks",
+    sees="no token and no secret in repr, log, metrics, health, mails or database",
+    lost="nothing",
+    recovers="secrets are held as such, and the clients of Slack log errors only",
+)
 @pytest.mark.parametrize("mode", ["http", "socket"])
 def test_a_conversation_tells_no_secret(
     slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path, mode: str, caplog: pytest.LogCaptureFixture
@@ -40,14 +47,22 @@ def test_a_conversation_tells_no_secret(
         desk.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7106")
         desk.slack.wait_for(lambda: any(c.answer.get("error") == "token_revoked" for c in desk.slack.calls))
         desk.slack.settle()
-        health = b"" if desk.service.address is None else _read(f"{desk.service.address}/healthz")
+        told = [] if desk.service.address is None else ["/healthz", "/readyz", "/metrics"]
+        watched = b"".join(_read(f"{desk.service.address}{path}") for path in told)
         desk.finish()
-        shown = [repr(desk.service), str(desk.service.settings), caplog.text, health.decode()]
+        shown = [repr(desk.service), str(desk.service.settings), caplog.text, watched.decode()]
         files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     left = "\n".join(shown)
     assert [secret for secret in _secrets(slack) if secret in left or secret.encode() in files] == []
 
 
+@pytest.mark.fault(
+    "Slack and the database are away, and their addresses hold passwords",
+    part="Attacks",
+    sees="an error that names none",
+    lost="nothing",
+    recovers="the causes of errors are told by their type",
+)
 def test_an_error_tells_no_secret(
     slack: LoopbackSlack, knowledge: Knowledge, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

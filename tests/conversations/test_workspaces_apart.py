@@ -51,6 +51,13 @@ def _betrayed(desk: Desk) -> list[str]:
     return [text for text in (*calls, *views, *whispers) if SECRET_WORD in text]
 
 
+@pytest.mark.fault(
+    "The id of a case of another workspace in the values of every button",
+    part="Attacks",
+    sees="the presser reads that the case is not there",
+    lost="nothing",
+    recovers="a case is looked for with the workspace that Slack authorised",
+)
 def test_buttons_with_anothers_case_show_nothing_of_it(both: TwoDesks) -> None:
     """Every button of an answer, copied into another workspace: the presser reads that the case is not there."""
     reply = _asked_here(both)
@@ -66,6 +73,13 @@ def test_buttons_with_anothers_case_show_nothing_of_it(both: TwoDesks) -> None:
     assert both.there.mails() == []
 
 
+@pytest.mark.fault(
+    "The case and the thread of another workspace in the metadata of a modal",
+    part="Attacks",
+    sees="the form says that the case is not there; no mail",
+    lost="nothing",
+    recovers="the same; a form is only a way to ask for it",
+)
 def test_a_form_with_anothers_case_hands_nothing_on(both: TwoDesks) -> None:
     """The private_metadata of a modal names another's case, its channel and its thread: nothing is queued or shown."""
     stranger = _asked_here(both)
@@ -85,6 +99,13 @@ def test_a_form_with_anothers_case_hands_nothing_on(both: TwoDesks) -> None:
     assert _betrayed(both.there) == []
 
 
+@pytest.mark.fault(
+    "Another app posts a message with our metadata and the case of another workspace",
+    part="Attacks",
+    sees="one answer; the other case stays as it was",
+    lost="nothing",
+    recovers="only messages that we posted are read as ours",
+)
 def test_the_metadata_of_another_apps_message_marks_nothing(open_both: Opener) -> None:
     """Another app posts what looks like our reply, with another's case: the question is answered, that case stays."""
     both = open_both()

@@ -22,6 +22,8 @@ from bot.diagnosis.question import Question
 from bot.diagnosis.reading import read
 from bot.escalation.address import NoAddressError, single_address
 from bot.escalation.header_text import one_line
+from bot.files.attachment import Attachment, Reason
+from bot.files.content import text_of
 from bot.local.block_kit import errors_of
 from bot.slack import inbox
 from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence
@@ -112,13 +114,35 @@ def carried(data: bytes) -> None:
     assert len(one_line(text).splitlines()) <= 1
 
 
-TARGETS: dict[str, Target] = {"payload": payload, "question": question, "redaction": redaction, "carried": carried}
+def file(data: bytes) -> None:
+    """A file that comes with a question, under each kind of name: its text, or a reason why there is none.
+
+    Read again it says the same, and what it names outside of itself is never read.
+    """
+    for name in ("a.log", "a.html", "a.eml", "no-ending"):
+        attachment = Attachment(id="F1", name=name)
+        found = text_of(attachment, data)
+        assert isinstance(found, Reason) or (isinstance(found, str) and found.strip()), name
+        assert found == text_of(attachment, data), name
+        assert "outside-of-the-file" not in found
+
+
+TARGETS: dict[str, Target] = {
+    "payload": payload,
+    "question": question,
+    "redaction": redaction,
+    "carried": carried,
+    "file": file,
+}
 
 
 def seeds(target: str) -> Iterator[bytes]:
     """What to begin with: payloads as Slack sends them, messages as the vendors word them."""
     if target == "payload":
         yield from (json.dumps(each).encode() for each in _PAYLOADS)
+        return
+    if target == "file":
+        yield from _FILES
         return
     corpus, _, _ = _knowledge()
     for entry in list(corpus)[::5]:
@@ -151,6 +175,27 @@ _PAYLOADS: tuple[dict[str, Any], ...] = (
     },
     {"command": "/whyfailed", "text": "7105", "team_id": "T1", "channel_id": "C1", "user_id": "U1", "trigger_id": "1"},
 )
+
+
+_OUTSIDE = Path(__file__).with_name("outside.txt")
+
+_FILES: tuple[bytes, ...] = (
+    b"2026-11-21T09:12:44Z ERROR connect code=7105 Customer profile not found\n",
+    b'{"failure": {"code": 14001, "description": "x"}}',
+    b"<!doctype html><html><body><table><tr><td>7105</td></tr></table><script>x</script><p>a &amp; b</body></html>",
+    b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "%s">]><html><p>&x;</p></html>'
+    % _OUTSIDE.as_uri().encode(),
+    b'<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><html>&b;&b;</html>',
+    b"Subject: =?utf-8?q?failed?=\nContent-Type: text/html; charset=latin-1\n\n<p>error <i>7105</i></p>\n",
+    b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+    b"Status: 5.1.1\n\n--b\nContent-Transfer-Encoding: base64\n\nNzEwNQ==\n--b--\n",
+    "Webex Connect error 7105\r\n".encode("utf-16"),
+    "Webex Connect error 7105\r\n".encode("utf-16-le"),
+    "Webex Connect error 7105\r\n".encode("utf-32"),
+    "Zustellung fehlgeschlagen für Ärzte".encode("latin-1"),
+    "配信に失敗しました 7105".encode("shift-jis"),
+)
+"""Logs, pages and mails in the encodings that we meet; one page would have another file read."""
 
 
 def _text(data: bytes) -> str:

@@ -82,6 +82,13 @@ def _fetch(server: str, path: str) -> bytes | Reason:
     )
 
 
+@pytest.mark.fault(
+    "A file server that redirects, never ends, drips its headers or ends early",
+    part="Attacks",
+    sees="a reason, and the token went nowhere else",
+    lost="nothing",
+    recovers="no redirect is followed; bytes and seconds are bounded",
+)
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -101,6 +108,13 @@ def test_each_server_is_left_in_time(server: str, path: str, expected: bytes | R
     assert [(path, f"Bearer {TOKEN}")] == _Hostile.heard
 
 
+@pytest.mark.fault(
+    "File addresses on other hosts, ports and schemes, with real Slack",
+    part="Attacks",
+    sees="the file counts as kept elsewhere",
+    lost="nothing",
+    recovers="the token goes to the file hosts of Slack alone, over https",
+)
 @pytest.mark.parametrize(
     "url",
     [

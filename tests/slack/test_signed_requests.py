@@ -70,6 +70,13 @@ FORGED: dict[str, Callable[[], dict[str, str]]] = {
 }
 
 
+@pytest.mark.fault(
+    "Requests that Slack did not sign within five minutes: unsigned, forged, stale, from the future, malformed",
+    part="Attacks",
+    sees="401, and nothing else",
+    lost="nothing",
+    recovers="the signature is checked before anything of the body is read",
+)
 @pytest.mark.parametrize("what", FORGED)
 def test_what_slack_did_not_sign_just_now_is_refused(server: HttpServer, what: str) -> None:
     """Unsigned, forged, stale and malformed requests get 401 and nothing else."""
@@ -89,6 +96,13 @@ def test_signed_nonsense_is_a_bad_request(server: HttpServer, body: bytes) -> No
     assert _post(server, CHALLENGE, _signed(CHALLENGE))[0] == 200
 
 
+@pytest.mark.fault(
+    "A body of more than a megabyte",
+    part="Attacks",
+    sees="413",
+    lost="nothing",
+    recovers="it is cut off while it is read",
+)
 def test_a_body_that_is_too_long_is_not_read_to_its_end(server: HttpServer) -> None:
     """More than a megabyte is cut off before its signature is looked at."""
     body = b" " * (LARGEST_BODY + 1)
