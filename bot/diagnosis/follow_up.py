@@ -11,7 +11,7 @@ from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown, findings_of
 from bot.diagnosis.phrases import phrase_words
 from bot.diagnosis.question import Context, Question
-from bot.diagnosis.reading import Reading
+from bot.diagnosis.reading import Reading, read
 from bot.diagnosis.signals import Signals, fits_platform, platforms_of
 from bot.diagnosis.words import Words
 
@@ -37,6 +37,18 @@ _PLACES = {
     for place in places.split()
 } | {"last": -1, "latter": -1}
 _OTHER = re.compile(r"\b(?:other|otherwise|else|different)\b")
+_SAID = r"(?:\W|it'?s|it is|it was|i think|that|the|option|letter|number|no\.?|please|one)*"
+_LETTER = re.compile(rf"^(?:{_SAID}\W)?([a-j])(?:\W{_SAID})?$")
+"""A candidate by its letter, the first one `a`: "b", "option b", "it's b"."""
+_SECTION = re.compile(rf"^(?:{_SAID}|stage|scenario|section|\s)*\b(\d\.\d{{1,2}}(?:\.\d{{1,2}})?)\W*{_SAID}$")
+"""The number of a stage or scenario in its guide, by itself: "2.4", "scenario 2.4.1"."""
+_DENIED = re.compile(r"\b(?:not|neither|nor|never|none|without|nothing|\w+n't)\b(?! (?:sure|know|certain)\b)(?!.*\?)")
+_PLAIN = frozenset(
+    "a about am an and any are at be been but by can did do does for from got had has have he her here i if in is it"
+    " its just know like looks maybe me mine my no of ok on one or our probably same she so sure that the their them"
+    " there they thing think this those to us was we were what which who will with yes you your".split()
+)
+"""Words that tell no candidate from another, although a title may have one of them."""
 
 
 class FollowUps:
@@ -57,7 +69,11 @@ class FollowUps:
         if not before:
             return None
         signals = replace(signals, apis=signals.apis | self._apis_meant(reading, before))
-        kept = self._picked(reading, signals, before) or self._siblings(reading, signals, context, before)
+        kept = (
+            self._numbered(reading, before)
+            or self._picked(reading, signals, before)
+            or self._siblings(reading, signals, context, before)
+        )
         if len(kept) == 1:
             return Answered(self._finding("answer", reading, kept))
         if 1 < len(kept) < len(before):
@@ -89,23 +105,49 @@ class FollowUps:
         known = {api for entry in before for api in (*entry.apis, *self._corpus.product_of(entry).apis)}
         return frozenset(api for api in known if api.split("-")[0] in reading.words)
 
+    def _numbered(self, reading: Reading, before: Sequence[Entry]) -> list[Entry]:
+        """The stage or scenario that a bare number names, where the thread is about its guide."""
+        said = _SECTION.match(reading.folded)
+        if said is None:
+            return []
+        named = dict.fromkeys(f"{entry.id.rpartition('-')[0]}-{said[1]}" for entry in before)
+        return [self._corpus[entry_id] for entry_id in named if entry_id in self._corpus]
+
     def _picked(self, reading: Reading, signals: Signals, before: Sequence[Entry]) -> list[Entry]:
         """One of several that were offered: by its place, by API or platform, or by what sets it apart in words."""
         if len(before) < 2:
             return []
+        if (letter := _LETTER.match(reading.folded)) is not None:
+            place = "abcdefghij".index(letter[1])
+            return [before[place]] if place < len(before) else []
         if (match := _ORDINAL.search(reading.folded)) is not None:
             said = match.group(1) or match.group(2)
             place = int(said) - 1 if said.isdigit() else _PLACES[said]
-            return [before[place]] if -1 <= place < len(before) else []
+            return _meant(before[place], reading, before) if -1 <= place < len(before) else []
         fitting = [entry for entry in before if _fits(entry, signals)]
         if _names_any(signals) and 0 < len(fitting) < len(before):
             return fitting
+        if (alone := self._alone_in_words(reading, before)) is not None:
+            return _meant(alone, reading, before)
+        if _DENIED.search(reading.folded):
+            return []
         ranked = self._words.index.rank(reading, among=before, most=2)
         if len(ranked) == 2 and ranked[0].score >= policy.PICKS:
             lead = (ranked[0].score - ranked[1].score) / ranked[0].score
             if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):
                 return [ranked[0].target]
         return []
+
+    def _alone_in_words(self, reading: Reading, before: Sequence[Entry]) -> Entry | None:
+        """The one candidate that has the telling words of the text: "it was the ip".
+
+        None where they fit another one too, or where most of them fit none.
+        """
+        said = frozenset(word for word in reading.words - _PLAIN if not _DENIED.fullmatch(word))
+        known = [_told_by(entry, self._corpus) for entry in before]
+        telling = {word for word in said if 0 < sum(word in words for words in known) < len(before)}
+        fitting = [entry for entry, words in zip(before, known, strict=True) if telling <= words]
+        return fitting[0] if len(fitting) == 1 and len(telling) * 2 >= len(said) else None
 
     def _siblings(self, reading: Reading, signals: Signals, context: Context, before: Sequence[Entry]) -> list[Entry]:
         """Entries with the code or message of the one answered before, that fit what is asked for now."""
@@ -130,6 +172,18 @@ class FollowUps:
         share = 0.9 / len(entries)
         matches = tuple(Match(entry, share, (Evidence(quote, entry.title, "words"),)) for entry in entries)
         return Finding("answer" if decision == "answer" else "choose", quote, matches)
+
+
+def _meant(named: Entry, reading: Reading, before: Sequence[Entry]) -> list[Entry]:
+    """What the text names, or where it says that it is not that, all others: "not the first one"."""
+    return [entry for entry in before if entry != named] if _DENIED.search(reading.folded) else [named]
+
+
+def _told_by(entry: Entry, corpus: Corpus) -> frozenset[str]:
+    """The words of what a person reads of a candidate: its title, its messages, its product and its APIs."""
+    product = corpus.product_of(entry)
+    apis = (product.apis[api].name for api in entry.apis if api in product.apis)
+    return read(" ".join((entry.title, *entry.messages, product.name, *apis))).words
 
 
 def _names_any(signals: Signals) -> bool:

@@ -11,6 +11,8 @@ from desk import Desk, header
     [
         ("the second one", "connect-7010-source-ip"),
         ("2", "connect-7010-source-ip"),
+        ("b", "connect-7010-source-ip"),
+        ("it was the ip", "connect-7010-source-ip"),
         ("the profile one", "connect-7010-source-ip"),
         ("source ip", "connect-7010-source-ip"),
         ("transaction status", "connect-7010-service-provider-exception"),

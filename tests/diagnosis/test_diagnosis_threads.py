@@ -36,6 +36,24 @@ TIME_TO_LIVE = ("connect-7506", "connect-7511")
         ("message expired", CODE_7208, "connect-7208-message-expired"),
         ("the one with 7005", REQUEST_EXPIRED, "connect-7005-request-expired"),
         ("stage 2", STAGES, "wxm-2.2"),
+        ("b", CODE_7010, "connect-7010-service-provider-exception"),
+        ("B)", CODE_7010, "connect-7010-service-provider-exception"),
+        ("option c", CODE_1002, "8x8-1002"),
+        ("it's a", CODE_7010, "connect-7010-source-ip"),
+        ("I think b please", CODE_7010, "connect-7010-service-provider-exception"),
+        ("2.4", STAGES, "wxm-2.4"),
+        ("it is 2.4.", STAGES, "wxm-2.4"),
+        ("scenario 2.4.2", STAGES, "wxm-2.4.2"),
+        ("2.4.2", ("wxm-2.4",), "wxm-2.4.2"),
+        ("it was the ip", CODE_7010, "connect-7010-source-ip"),
+        ("it was the ip", CODE_7208, "connect-7208-source-ip"),
+        ("the provider I think", CODE_7010, "connect-7010-service-provider-exception"),
+        ("partial", CODE_1002, "connect-1002-partial-success"),
+        ("not the ip", CODE_7010, "connect-7010-service-provider-exception"),
+        ("it isn't the provider", CODE_7010, "connect-7010-source-ip"),
+        ("not sure, the ip", CODE_7010, "connect-7010-source-ip"),
+        ("isn't it the ip?", CODE_7010, "connect-7010-source-ip"),
+        ("not the first one", CODE_7010, "connect-7010-service-provider-exception"),
     ],
 )
 def test_a_reply_picks_one_of_those_offered(asker: Asker, reply: str, offered: tuple[str, ...], expected: str) -> None:
@@ -48,7 +66,7 @@ def test_a_meaning_that_was_answered_alone_narrows_nothing(asker: Asker) -> None
     assert asker.means("7005", text="Request expired", offered=("connect-7005-request-expired",)).startswith("choose ")
 
 
-@pytest.mark.parametrize("reply", ["the fifth one", "9"])
+@pytest.mark.parametrize("reply", ["the fifth one", "9", "c", "2.9", "2.4", "not the fifth"])
 def test_a_place_that_was_not_offered_picks_nothing(asker: Asker, reply: str) -> None:
     """Where two were offered, there is no fifth."""
     assert asker.means(reply, text="what is this error?", offered=CODE_7010) == "unknown"
