@@ -47,6 +47,7 @@ class PressReplies:
         if answer is None:
             self.tell(pressed, self.renderer.sentence("case_unknown"))
             return False
+        self._keep_shown(pressed)  # before anybody can read it and reply
         progress = self._progress(pressed, answer, given)
         for _ in range(MOST_DRAWINGS):
             self._replace(pressed, self._message(pressed, answer, progress, trail))
@@ -106,6 +107,12 @@ class PressReplies:
         if ticket.trail:
             return walked(ticket.trail, diagnosis, self.corpus)
         return (None, ()) if case is None else first_answer(diagnosis, self.corpus)
+
+    def _keep_shown(self, pressed: Pressed) -> None:
+        """What the thread is about from now on; what only the presser sees is nobody's thread."""
+        case = None if pressed.is_private else self.cases.find(pressed.case_id, team=pressed.team)
+        if case is not None:
+            self.cases.show(case, pressed.shown)
 
     def _progress(self, pressed: Pressed, answer: Answer, given: Mark | None) -> Progress:
         """How far people are with this answer; without a database, what was just said is all there is."""

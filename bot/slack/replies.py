@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.language import English
 from bot.answers.message import Message
@@ -107,19 +107,21 @@ class Replies:
             return self.diagnoser.diagnose(Question(text, Context(product=asked.product)))
         if before is None or asked.thread_ts == asked.ts:
             return self.diagnoser.diagnose(Question(text))
-        found = self.diagnoser.diagnose(Question(text, context_after(before)))
-        if isinstance(found, Unknown) and isinstance(before.diagnosis, Answered):
-            offered = self._offer_before(asked, before)
+        found = self.diagnoser.diagnose(Question(text, context_after(before, self.corpus)))
+        if isinstance(found, Unknown):
+            offered = replace(before, shown="") if before.shown else self._offer_before(asked, before)
             if offered is not None:
-                return self.diagnoser.diagnose(Question(text, context_after(offered)))
+                return self.diagnoser.diagnose(Question(text, context_after(offered, self.corpus)))
         return found
 
     def _offer_before(self, asked: Asked, before: Case) -> Case | None:
         """The case whose options the answer of `before` was one of, so that another of them can be named still."""
+        if not isinstance(before.diagnosis, Answered):
+            return None
         earlier = self.cases.latest_in_thread(
             team=asked.team, channel=asked.channel, thread_ts=asked.thread_ts, before=before.id
         )
-        if earlier is None or not isinstance(earlier.diagnosis, Choice) or not isinstance(before.diagnosis, Answered):
+        if earlier is None or not isinstance(earlier.diagnosis, Choice):
             return None
         answered = before.diagnosis.finding.matches[0].entry
         return earlier if any(match.entry == answered for match in earlier.diagnosis.finding.matches) else None
@@ -173,10 +175,11 @@ def _kept_of(asked: Asked, text: str, found: Diagnosis) -> str:
     return read("\n".join((asked.text, *(finding.excerpt for finding in findings_of(found))))).text
 
 
-def context_after(case: Case) -> Context:
-    """What a thread knows after a case."""
+def context_after(case: Case, corpus: Corpus) -> Context:
+    """What a thread knows after a case: what it answered or offered, or what people chose in it."""
     findings = findings_of(case.diagnosis)
     shown = [m.entry for f in findings for m in (f.matches[:1] if f.decision == "answer" else f.matches)]
+    shown = [corpus[case.shown]] if case.shown in corpus else shown
     products = {entry.product for entry in shown}
     apis = {entry.apis for entry in shown}
     only_apis = apis.pop() if len(apis) == 1 else ()

@@ -43,7 +43,7 @@ class Turning:
         return Reply(self.renderer.sentence("closed"), ends_talk=True)
 
     def _onward(self, turn: StillFailing, before: Case) -> Reply | None:
-        answer = answer_for(before.diagnosis, self.corpus)
+        answer = answer_for(before.diagnosis, self.corpus, chosen=before.shown)
         if isinstance(answer, SingleAnswer):
             return Reply(self.renderer.onward(onward_from(answer, step=turn.step), case_id=before.id))
         if isinstance(before.diagnosis, Unknown):
@@ -58,14 +58,14 @@ def asks_nothing(text: str, found: Diagnosis) -> bool:
 
 def solved_entry(case: Case, corpus: Corpus) -> str:
     """The id of the entry that solved a case, as far as its answer asserts one."""
-    return asserted_entry(answer_for(case.diagnosis, corpus))
+    return asserted_entry(answer_for(case.diagnosis, corpus, chosen=case.shown))
 
 
 def _is_new(found: Diagnosis, before: Case) -> bool:
     """Whether a text names a failure that is not the one answered before."""
     if isinstance(found, Answered):
-        answered = before.diagnosis.finding.matches[0].entry if isinstance(before.diagnosis, Answered) else None
-        return found.finding.matches[0].entry != answered
+        answered = before.diagnosis.finding.matches[0].entry.id if isinstance(before.diagnosis, Answered) else ""
+        return found.finding.matches[0].entry.id != (before.shown or answered)
     return not isinstance(found, Unknown) and not _by_words(found)
 
 

@@ -48,6 +48,8 @@ class Case:
     asker: str
     reply_ts: str | None = None
     """The bot's reply; None for one that only the asker saw."""
+    shown: str = ""
+    """The id of the entry that people chose, which the reply shows now; empty where it shows what it said first."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Cases:
 
     def keep(self, case: Case, *, reply_ts: str | None) -> None:
         """Store a case once its reply is out. Where that fails it is counted and logged."""
-        case = replace(case, reply_ts=reply_ts)
+        case = replace(case, reply_ts=reply_ts, shown=self._chosen_meanwhile(case))
         self.expect(case)
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
         row |= {"diagnosis": json.dumps(to_json(case.diagnosis, with_times=True)), "kept_at": self._clock.now()}
@@ -100,6 +102,20 @@ class Cases:
         with self._lock:
             if case.id in self._recent:
                 self._recent[case.id].is_stored = True
+
+    def show(self, case: Case, entry_id: str) -> None:
+        """Keep what people chose to see of a case; empty for what it said first. What fails is logged."""
+        if case.shown == entry_id:
+            return
+        with self._lock:
+            if (recent := self._recent.get(case.id)) is not None:
+                recent.case = replace(recent.case, shown=entry_id)
+        try:
+            with self._database.begin("keep what a case shows") as connection:
+                is_it = (cases.c.id == case.id, cases.c.team == case.team)
+                connection.execute(update(cases).where(*is_it).values(shown=entry_id))
+        except StoreError as problem:
+            log.error("%s What is said next in the thread of case %s may miss it.", problem, case.id)
 
     def find(self, case_id: str, *, team: str) -> Case | None:
         """The case with this id, or None where it was not stored, or was deleted, or the database is down.
@@ -123,7 +139,7 @@ class Cases:
         """Store what a case is since its question was edited; it counts as asked when it was. What fails is logged."""
         self.expect(case)
         row = {"question": case.question, "diagnosis": json.dumps(to_json(case.diagnosis))}
-        row |= {"corpus_version": case.corpus_version}
+        row |= {"corpus_version": case.corpus_version, "shown": case.shown}
         try:
             with self._database.begin("change a case") as connection:
                 connection.execute(update(cases).where(cases.c.id == case.id).values(row))
@@ -173,6 +189,12 @@ class Cases:
         since = 0.0 if row is None else row["kept_at"]
         newer = self._remembered(lambda recent: is_here(recent) and not recent.is_stored and recent.at > since)
         return newer or (None if row is None else self._read(row))
+
+    def _chosen_meanwhile(self, case: Case) -> str:
+        """What was chosen in a case whose reply was out before it was stored."""
+        with self._lock:
+            recent = self._recent.get(case.id)
+        return case.shown if recent is None else recent.case.shown
 
     def _remembered(self, is_wanted: Callable[[_Recent], bool]) -> Case | None:
         """The newest case in memory that is wanted."""

@@ -81,6 +81,7 @@ cases = Table(
     Column("asker", String, nullable=False),
     Column("reply_ts", String),
     Column("kept_at", Float, nullable=False),
+    Column("shown", String, nullable=False, server_default="", doc="the entry that people chose; empty for none"),
     Index("cases_by_thread", "team", "channel", "thread_ts"),
 )
 

@@ -56,7 +56,7 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
     for database in databases:
         database.close()
     assert failed == []
-    assert versions == ["0006"]
+    assert versions == ["0007"]
     assert {*metadata.tables, "alembic_version"} == tables
 
 
