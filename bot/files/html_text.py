@@ -20,6 +20,8 @@ def html_text(source: str) -> str:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.XMLSyntaxError:  # a page without anything in it
         return ""
+    if root is None:  # nothing but the beginning of a declaration, for which the parser raises nothing
+        return ""
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in _BREAKS:

@@ -56,5 +56,5 @@ def _text(part: Message) -> str:
         return ""
     try:
         return payload.decode(part.get_content_charset() or "", errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a zero in it is none that could be looked up
         return decoded(payload) or ""

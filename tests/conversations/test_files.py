@@ -23,6 +23,7 @@ READ = {
     "windows.log": "Webex Connect error 7105\r\n".encode("utf-16"),
     "latin.txt": "Zustellung fehlgeschlagen für Ärzte: Webex Connect error 7105".encode("latin-1"),
     "mail.eml": b"Subject: failed\nContent-Type: text/html\n\n<p>Webex Connect <i>error</i> 7105</p>\n",
+    "odd.eml": b"Subject: failed\nContent-Type: text/plain; charset=a\1\0b\n\nWebex Connect error 7105\n",
     "no-ending": LINE.encode(),
 }
 
@@ -47,6 +48,7 @@ UNREAD = {
     "report.pdf": (b"%PDF-1.7 x", "I cannot read this kind of document"),
     "core.bin": (bytes(range(256)) * 40, "There is no text in core.bin that I could read."),
     "blank.txt": (b" \n\n", "There is nothing in blank.txt."),
+    "declared.html": (b'<!DOCTYPE html [<!ENTITY a "b">', "There is nothing in declared.html."),
     "huge.log": (LINE.encode() * 20_000, "huge.log is larger than I read at once."),
 }
 
