@@ -27,8 +27,8 @@ test: $(VENV)/installed  ## The tests
 soak: $(VENV)/installed  ## The tests that take minutes: thousands of deliveries, time-outs waited out
 	$(BIN)/pytest -m soak tests/soak
 
-reliability: $(VENV)/fuzzed  ## Run every test of a fault or an attack, the long ones too, and write docs/reliability.md anew
-	$(BIN)/python -m scripts.reliability
+reliability: $(VENV)/fuzzed  ## Run every test of a fault or an attack, the long ones too, and write docs/reliability.md anew (PART=Attacks)
+	$(BIN)/python -m scripts.reliability $(if $(PART),"$(PART)")
 
 format: $(VENV)/installed  ## Lay the code out
 	$(BIN)/ruff format .

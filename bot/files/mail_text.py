@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
@@ -45,7 +45,7 @@ def _subject(mail: Message) -> str:
     raw = str(mail.get("Subject") or "")
     try:
         return str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return raw
 
 

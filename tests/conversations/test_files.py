@@ -23,7 +23,7 @@ READ = {
     "windows.log": "Webex Connect error 7105\r\n".encode("utf-16"),
     "latin.txt": "Zustellung fehlgeschlagen für Ärzte: Webex Connect error 7105".encode("latin-1"),
     "mail.eml": b"Subject: failed\nContent-Type: text/html\n\n<p>Webex Connect <i>error</i> 7105</p>\n",
-    "odd.eml": b"Subject: failed\nContent-Type: text/plain; charset=a\1\0b\n\nWebex Connect error 7105\n",
+    "odd.eml": b"Subject: =?\xff?q?failed?=\nContent-Type: text/plain; charset=a\1\0b\n\nWebex Connect error 7105\n",
     "no-ending": LINE.encode(),
 }
 
