@@ -163,19 +163,18 @@ class Claims:
         """
         try:
             with self._database.begin("renew a lease") as connection:
-                row = connection.execute(
-                    select(claims.c.holder, claims.c.state).where(claims.c.event_id == claim.event_id)
-                ).one_or_none()
-                if row is None:
-                    return  # It was taken while the database was down.
                 renewed = connection.execute(
                     update(claims).where(_is_held(claim)).values(lease_until=self._clock.now() + LEASE_SECONDS)
                 )
+                if renewed.rowcount == 1:
+                    return
+                taken = select(claims.c.event_id).where(claims.c.event_id == claim.event_id)
+                if connection.execute(taken).first() is None:
+                    return  # It was taken while the database was down.
         except StoreError as problem:
             log.error("%s Going on with event %s all the same.", problem, claim.event_id)
             return
-        if renewed.rowcount != 1:
-            raise LeaseLostError(f"Event {claim.event_id} is answered by another worker; this one stops.")
+        raise LeaseLostError(f"Event {claim.event_id} is answered by another worker; this one stops.")
 
     def renew(self) -> None:
         """Renew the lease of everything this process works on or has in its queue."""
