@@ -66,7 +66,7 @@ class Threads:
             row = {"person": person, "ts": ts, "changed_at": self._clock.now()}
             key = {"team": thread.team, "channel": thread.channel, "thread_ts": thread.thread_ts}
             change = update(threads).where(_is(thread)).values(row)
-            if connection.execute(change).rowcount == 0:
+            if known is None or connection.execute(change).rowcount == 0:
                 try:
                     with connection.begin_nested():
                         connection.execute(insert(threads).values(**key, **row))
