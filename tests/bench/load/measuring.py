@@ -27,9 +27,9 @@ class Size:
     """How much is asked."""
 
     rounds: int = 3
-    questions: int = 1_500
+    questions: int = 400
     """In a round of ours; a bare app, which is faster, is asked twice as many."""
-    for_memory: int = 12_000
+    for_memory: int = 4_000
     warm_up: int = 600
     """As many as there are different questions, so that each has been met."""
 
