@@ -108,7 +108,12 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         escalating=escalating,
         ticking=Ticking(renderer=renderer, shown=shown, ticks=store.ticks),
         not_solved=NotSolved(
-            renderer=renderer, shown=shown, feedback=store.feedback, modals=modals, redactor=knowledge.redactor
+            renderer=renderer,
+            shown=shown,
+            feedback=store.feedback,
+            modals=modals,
+            diagnoser=knowledge.diagnoser,
+            redactor=knowledge.redactor,
         ),
         customer_replies=CustomerReplies(renderer=renderer, shown=shown, modals=modals),
         claims=store.claims,

@@ -61,6 +61,11 @@ class Explanation:
     seen: Seen | None = None
     """When it occurs for the first and the last time, where the text carries times."""
 
+    @property
+    def is_from_text(self) -> bool:
+        """Whether the text that was asked led here, rather than what somebody said since."""
+        return bool(self.evidence or self.excerpt)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:

@@ -170,7 +170,8 @@ class Renderer:
             yield self._templates.macro("words.j2", "ticked", sorted(progress.ticked), steps)
         if progress.ruled_out:
             is_answer = isinstance(answer, SingleAnswer)
-            yield escaped(self._templates.macro("words.j2", "ruled_out", progress.ruled_out, is_answer))
+            is_told = isinstance(answer, SingleAnswer) and not answer.explanation.is_from_text
+            yield escaped(self._templates.macro("words.j2", "ruled_out", progress.ruled_out, is_answer, is_told))
         if ticket.is_edited:
             yield self._templates.macro("words.j2", "edited")
         if ticket.shared_by:

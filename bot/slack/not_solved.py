@@ -1,18 +1,25 @@
-"""NotSolved: why an answer did not help, in one tap or in words; and what comes next: the runner-up, or a question."""
+"""NotSolved: why an answer did not help, in one tap or in words; and what comes next.
+
+That is what their words mean, where they leave no doubt; else the runner-up, or a question back, or support.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.answer import SingleAnswer, alternatives_of
 from bot.answers.progress import Mark, Why
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
+from bot.diagnosis.diagnose import Diagnoser
+from bot.diagnosis.diagnosis import Answered
+from bot.diagnosis.question import Context, Question
 from bot.slack.asked import Pressed
 from bot.slack.modals import Modals
 from bot.slack.press_replies import PressReplies
+from bot.slack.replies import context_after
 from bot.slack.why_form import why_view
 from bot.store.feedback import Feedback
 
@@ -35,6 +42,7 @@ class NotSolved:
     shown: PressReplies
     feedback: Feedback
     modals: Modals
+    diagnoser: Diagnoser
     redactor: Callable[[], Redactor]
     """Makes what redacts the words of one person."""
 
@@ -53,7 +61,8 @@ class NotSolved:
             person=pressed.person,
             reason=self._reason(why, pressed.words),
         )
-        following = None if why == "unclear" else self._following(pressed)
+        following = self._told(pressed) if why == "other" else None
+        following = following or (None if why == "unclear" else self._following(pressed))
         if following is not None:
             self.shown.put(following)
         else:
@@ -64,6 +73,18 @@ class NotSolved:
     def _reason(self, why: Why, words: str) -> str:
         """As it is stored: a word of ours, or what they wrote, redacted."""
         return f"other: {self.redactor()(words).strip()}" if why == "other" else why
+
+    def _told(self, pressed: Pressed) -> Pressed | None:
+        """The answer that their words lead to, after what was asked; None where they leave it open or name the same."""
+        case = self.shown.cases.find(pressed.case_id, team=pressed.team)
+        context = Context() if case is None else context_after(replace(case, shown=""), self.shown.corpus)
+        found = self.diagnoser.diagnose(Question(pressed.words, context))
+        answer = self.shown.answer(pressed)
+        if not isinstance(found, Answered) or answer is None:
+            return None
+        meant = found.finding.matches[0].entry
+        is_known = meant.id == pressed.shown or meant in self.shown.ruled_out(pressed, answer)
+        return None if is_known else pressed.about(meant.id)
 
     def _following(self, pressed: Pressed) -> Pressed | None:
         """The runner-up, or the choice without what was chosen from it; None where nothing else fits the text."""

@@ -284,7 +284,7 @@ def test_ticks_stand_in_the_boxes_and_in_the_text(corpus: Corpus, renderer: Rend
 
 def test_what_was_ruled_out_is_said_above_the_next(corpus: Corpus, renderer: Renderer) -> None:
     """The runner-up says that it is one, and what did not help before it."""
-    answer = answer_for(Answered(finding(corpus, "wxm-2.4.6")), corpus)
+    answer = answer_for(Answered(finding(corpus, "wxm-2.4.6", excerpt="nothing goes out")), corpus)
     message = renderer.slack(
         answer, case_id="C1", audience="thread", progress=Progress(ruled_out=(corpus["wxm-2.4.2"],))
     )

@@ -102,6 +102,42 @@ def test_a_reason_in_words_is_kept_redacted_and_shown_to_nobody(desk: Desk) -> N
     assert desk.slack.views("maya") == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "words", "expected"),
+    [
+        (CODE, "now it says Channel not configured for ann@example.com", "connect-7106"),
+        ("Webex Connect code 7010 Profile API", "no, it was the other one", "connect-7010-service-provider-exception"),
+    ],
+)
+def test_words_that_leave_no_doubt_lead_to_their_answer(desk: Desk, asked: str, words: str, expected: str) -> None:
+    """What somebody writes is diagnosed after their question; the answer stands there, and their words do not."""
+    reply = answered(desk, asked)
+    first = header(reply)
+    not_solved(desk, "maya", reply)
+    desk.slack.press("maya", reply.ts, "why_other")
+    desk.slack.submit("maya", desk.form("maya").id, {"why_other": words})
+    desk.slack.wait_for(lambda: header(desk.now(reply)) == desk.service.corpus[expected].title)
+    shown = desk.now(reply)
+    assert f"Not solved with “{first}”. Going by what was said since, it is this." in shown.text
+    assert {"solved", "not_solved"} <= set(action_ids(shown))
+    assert "ann@example.com" not in str(shown)
+    desk.slack.say("maya", "invitations", "still the same after step 1", thread_ts=reply.thread_ts)
+    _, onward = desk.replies("invitations", str(reply.thread_ts), count=2)
+    assert "2. " in onward.text
+    assert desk.service.corpus[expected].steps[1][:40] in onward.text
+
+
+@pytest.mark.parametrize("words", ["it works for others", "still Webex Connect error 7105", "code 1002"])
+def test_words_that_leave_it_open_are_only_noted(desk: Desk, words: str) -> None:
+    """Nothing known, the same again, or several meanings: nobody is led anywhere by it."""
+    reply = answered(desk, CODE)
+    not_solved(desk, "maya", reply)
+    desk.slack.press("maya", reply.ts, "why_other")
+    desk.slack.submit("maya", desk.form("maya").id, {"why_other": words})
+    desk.slack.wait_for(lambda: ", for another reason." in str(desk.now(reply).blocks))
+    assert header(desk.now(reply)) == header(reply)
+
+
 def test_a_submission_that_arrives_again_is_one_reason(desk: Desk) -> None:
     """Slack missed the acknowledgement and sends the form twice more."""
     reply = answered(desk, CODE)
