@@ -13,6 +13,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from bot.answers.brief_times import brief_times
 from bot.answers.customer import from_us
 from bot.answers.examples import EXAMPLES
 from bot.answers.mrkdwn import channel, escaped, link, linked, mention
@@ -46,6 +47,7 @@ class Templates:
             "channel": channel,
             "link": link,
             "from_us": from_us,
+            "brief_times": lambda failures: brief_times([failure.seen for failure in failures]),
             "quote": lambda text, most=LONGEST_QUOTE: quoted(str(text), most),
             "lower_first": lambda text: text[:1].lower() + text[1:],
             "title_of": lambda entry_id: corpus[entry_id].title if entry_id in corpus else quoted(entry_id, 60),

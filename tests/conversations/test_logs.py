@@ -27,9 +27,10 @@ def test_a_log_gets_an_overview_and_each_failure_a_press(desk: Desk) -> None:
     assert header(reply) == "2 different failures in your text"
     assert rows[0] == ["Failure", "How often", "First seen", "Last seen"]
     assert [row[1:] for row in rows[1:]] == [
-        ["40 times", "2026-11-21 00:00:01 UTC", "2026-11-21 00:06:31 UTC"],
-        ["40 times", "2026-11-21 00:00:03 UTC", "2026-11-21 00:06:33 UTC"],
+        ["40 times", "00:00:01", "00:06:31"],
+        ["40 times", "00:00:03", "00:06:33"],
     ]
+    assert "All times: 2026-11-21, UTC." in str(reply.blocks)
     assert "Also in your text, and no failure: 40 x " in reply.text
     assert "40 times, first at 2026-11-21 00:00:01 UTC, last at 2026-11-21 00:06:31 UTC" in reply.text
     shown = next(each for each in elements(reply) if each["action_id"] == "show_2")
