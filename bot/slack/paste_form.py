@@ -73,6 +73,11 @@ def paste_view(renderer: Renderer, corpus: Corpus, opener: Opener, *, most_megab
     return {**view, "callback_id": PASTE, "private_metadata": str(opener)}
 
 
+def check_paste_form(renderer: Renderer, corpus: Corpus) -> None:
+    """Render the modal. Raises TemplateError."""
+    paste_view(renderer, corpus, Opener(person="", team="", channel="", response_url=""), most_megabytes=1)
+
+
 def asked_in_form(body: Mapping[str, Any]) -> Asked:
     """What a submission asks; its id is the view's, for a modal is submitted once."""
     view = body["view"]
