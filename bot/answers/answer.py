@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.answers.telling_apart import Difference, differences_of
@@ -154,7 +154,9 @@ def answer_for(diagnosis: Diagnosis, corpus: Corpus, *, chosen: str | None = Non
         return _chosen(match[0], match[1], diagnosis, corpus)
     if chosen and chosen in corpus:
         others = tuple(_options((m.entry for f in findings_of(diagnosis) for m in f.matches), corpus))
-        return SingleAnswer(_explanation(Match(corpus[chosen], 1.0, ()), None, corpus), failures=others)
+        told = SingleAnswer(_explanation(Match(corpus[chosen], 1.0, ()), None, corpus))
+        # Beside what was said since, one answer and its runners-up are what else it may be, and no further failures.
+        return replace(told, meanings=others) if isinstance(diagnosis, Answered) else replace(told, failures=others)
     match diagnosis:
         case Answered(finding):
             meanings = tuple(_options((other.entry for other in finding.matches[1:]), corpus))

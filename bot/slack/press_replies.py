@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from bot.answers.answer import Answer, SingleAnswer, alternatives_of, answer_for
+from bot.answers.answer import Answer, alternatives_of, answer_for
 from bot.answers.message import Message
 from bot.answers.pieces import in_two
 from bot.answers.progress import Mark, Progress
@@ -123,8 +123,6 @@ class PressReplies:
             log.error("%s The message is drawn without what was said about it before.", problem)
             return Progress(mark=given)
         alternatives = [option.entry for option in alternatives_of(answer)]
-        if isinstance(answer, SingleAnswer) and not answer.explanation.is_from_text:
-            alternatives += [option.entry for option in answer.failures]  # their words, not the text, led here
         ruled_out = tuple(entry for entry in progress.ruled_out if entry in alternatives)
         return replace(progress, mark=given or progress.mark, ruled_out=ruled_out)
 

@@ -121,6 +121,7 @@ def test_words_that_leave_no_doubt_lead_to_their_answer(desk: Desk, asked: str, 
     assert f"Not solved with “{first}”. Going by what was said since, it is this." in shown.text
     assert {"solved", "not_solved"} <= set(action_ids(shown))
     assert "ann@example.com" not in str(shown)
+    assert "failures in this text" not in str(shown.blocks)
     desk.slack.say("maya", "invitations", "still the same after step 1", thread_ts=reply.thread_ts)
     _, onward = desk.replies("invitations", str(reply.thread_ts), count=2)
     assert "2. " in onward.text
