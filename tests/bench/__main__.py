@@ -49,7 +49,8 @@ def main(only: str | None, quick: bool, full: bool, folder: Path | None) -> None
 
 def _load(*, quick: bool, full: bool) -> str:
     size = QUICK if quick else FULL if full else Size()
-    return load_page(asyncio.run(measure_load(size)), machine=_machine())
+    load_before = os.getloadavg()[0]
+    return load_page(asyncio.run(measure_load(size)), machine=_machine(), load_before=load_before)
 
 
 def _diagnosis(*, quick: bool) -> str:

@@ -21,10 +21,11 @@ rounds counts, and the range stands beside it. Slack itself takes about one mess
 Line = tuple[str, str, str, str]
 
 
-def load_page(results: LoadResults, *, machine: str) -> str:
-    """The whole page as Markdown."""
+def load_page(results: LoadResults, *, machine: str, load_before: float) -> str:
+    """The whole page as Markdown; `load_before` is the load average of the machine before anything was asked."""
     introduction = INTRODUCTION.format(texts=results.texts, rounds=len(results.many))
-    parts = [introduction, f"Machine: {machine}. Asking and answering share it.\n", "## What was asked for\n"]
+    shared = f"Asking and answering share it; its load average before was {load_before:.1f}, which is others' work."
+    parts = [introduction, f"Machine: {machine}. {shared}\n", "## What was asked for\n"]
     parts += ["| figure | measured | asked for | met |", "|---|---:|---:|---:|"]
     parts += [f"| {' | '.join(line)} |" for line in _aims(results)]
     parts += ["\n## Rounds\n", "| side | at once | answers/s | answer p50 | answer p99 | acknowledgement p99 |"]
