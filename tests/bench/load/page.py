@@ -24,7 +24,9 @@ Line = tuple[str, str, str, str]
 def load_page(results: LoadResults, *, machine: str, load_before: float) -> str:
     """The whole page as Markdown; `load_before` is the load average of the machine before anything was asked."""
     introduction = INTRODUCTION.format(texts=results.texts, rounds=len(results.many))
-    shared = f"Asking and answering share it; its load average before was {load_before:.1f}, which is others' work."
+    shared = (
+        f"Asking and answering share it; its load average before was {load_before:.1f}, the work of other programs."
+    )
     parts = [introduction, f"Machine: {machine}. {shared}\n", "## What was asked for\n"]
     parts += ["| figure | measured | asked for | met |", "|---|---:|---:|---:|"]
     parts += [f"| {' | '.join(line)} |" for line in _aims(results)]
