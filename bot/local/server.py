@@ -117,7 +117,9 @@ class LoopbackSlack:
         self._socket = _bound(port)
         self.port: int = self._socket.getsockname()[1]
         address = f"http://{HOST}:{self.port}"
-        stamps = Stamps(clock)
+        # one Slack gives no id twice, whatever the workspace: the app tells events apart by their ids alone
+        stamps = Stamps(clock) if beside is None else beside._stamps
+        self._stamps: Stamps = stamps
         bot = Person(bot_user, bot_name, bot_name, is_bot=True)
         self.workspace = Workspace(
             bot=bot, people=(*people, *BOTS, SLACKBOT), channels=channels, stamps=stamps, team=team, name=name

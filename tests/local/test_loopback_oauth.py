@@ -130,3 +130,11 @@ def test_a_removed_app_hears_of_it_and_its_token_is_dead(here: LoopbackSlack, th
     assert revoked == {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [OTHER_BOT]}}
     assert (after_removal, _who(here, second)["error"]) == ("account_inactive", "token_revoked")
     assert first != second
+
+
+def test_no_stamp_is_given_twice_in_one_slack(here: LoopbackSlack, there: LoopbackSlack) -> None:
+    """What is said in one instant in two workspaces: an app may tell things apart by their ids alone."""
+    pairs = [(here.say("maya", "invitations", "a"), there.say("nora", "invitations", "b")) for _ in range(9)]
+    said = [ts for pair in pairs for ts in pair]
+    assert len(set(said)) == 18
+    assert {ts.partition(".")[0] for ts in said} == {"1700000000"}
