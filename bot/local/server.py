@@ -313,7 +313,7 @@ class LoopbackSlack:
         return list(self._courier.deliveries)
 
     def wait_for(self, predicate: Callable[[], Any], seconds: float = 30.0) -> Any:
-        """What `predicate` gives once it is true, looked at after every change; AssertionError after `seconds`."""
+        """What `predicate` gives once it is true; AssertionError after `seconds`."""
         seen = self.workspace.wait_for(predicate, seconds)
         if not seen:
             raise AssertionError(f"Not within {seconds:g} seconds. Calls: {self.calls[-5:]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,8 @@ from bot.local.stamps import Stamps
 MODALS_IN_A_STACK = 3
 LONGEST_PROCESSING = 120.0
 """Seconds after which a status goes by itself."""
+LOOK_EVERY = 0.05
+"""Seconds between looks at what nothing here tells of."""
 
 
 class Workspace:
@@ -58,9 +61,15 @@ class Workspace:
             listener()
 
     def wait_for(self, predicate: Callable[[], Any], seconds: float) -> Any:
-        """What `predicate` gives as soon as it is true; its last, false value after `seconds`."""
+        """What `predicate` gives as soon as it is true; its last, false value after `seconds`.
+
+        It is asked after every change here, and now and then for what changes elsewhere, such as in the app's database.
+        """
+        until = time.monotonic() + seconds
         with self._changed:
-            return self._changed.wait_for(predicate, timeout=seconds)
+            while not (found := predicate()) and (left := until - time.monotonic()) > 0:
+                self._changed.wait(min(left, LOOK_EVERY))
+            return found
 
     def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after every change, in whatever thread made it; what comes back ends that."""
