@@ -80,14 +80,11 @@ class Cases:
     def expect(self, case: Case) -> None:
         """Hold a case in memory while its reply is on the way: somebody may press a button before it is stored."""
         with self._lock:
-            self._recent[case.id] = _Recent(case, self._clock.now())
-            while len(self._recent) > KEPT_IN_MEMORY:
-                self._recent.popitem(last=False)
+            self._hold(case)
 
     def keep(self, case: Case, *, reply_ts: str | None) -> None:
         """Store a case once its reply is out. Where that fails it is counted and logged."""
-        case = replace(case, reply_ts=reply_ts, shown=self._chosen_meanwhile(case))
-        self.expect(case)
+        case = self._with_reply(case, reply_ts)
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
         row |= {"diagnosis": json.dumps(to_json(case.diagnosis, with_times=True)), "kept_at": self._clock.now()}
         try:
@@ -100,8 +97,12 @@ class Cases:
             log.error("%s Case %s is not stored; %d lost since the start.", problem, case.id, self.lost)
             return
         with self._lock:
-            if case.id in self._recent:
-                self._recent[case.id].is_stored = True
+            now = case
+            if (recent := self._recent.get(case.id)) is not None:
+                recent.is_stored = True
+                now = recent.case
+        if now.shown != case.shown:  # somebody pressed while the row was on its way, and found none to change
+            self._store_shown(case, now.shown)
 
     def show(self, case: Case, entry_id: str) -> None:
         """Keep what people chose to see of a case; empty for what it said first. What fails is logged."""
@@ -110,12 +111,7 @@ class Cases:
         with self._lock:
             if (recent := self._recent.get(case.id)) is not None:
                 recent.case = replace(recent.case, shown=entry_id)
-        try:
-            with self._database.begin("keep what a case shows") as connection:
-                is_it = (cases.c.id == case.id, cases.c.team == case.team)
-                connection.execute(update(cases).where(*is_it).values(shown=entry_id))
-        except StoreError as problem:
-            log.error("%s What is said next in the thread of case %s may miss it.", problem, case.id)
+        self._store_shown(case, entry_id)
 
     def find(self, case_id: str, *, team: str) -> Case | None:
         """The case with this id, or None where it was not stored, or was deleted, or the database is down.
@@ -190,11 +186,19 @@ class Cases:
         newer = self._remembered(lambda recent: is_here(recent) and not recent.is_stored and recent.at > since)
         return newer or (None if row is None else self._read(row))
 
-    def _chosen_meanwhile(self, case: Case) -> str:
-        """What was chosen in a case whose reply was out before it was stored."""
+    def _with_reply(self, case: Case, reply_ts: str | None) -> Case:
+        """The case with its reply and with what was chosen before it was stored; memory knows both from now on."""
         with self._lock:
             recent = self._recent.get(case.id)
-        return case.shown if recent is None else recent.case.shown
+            case = replace(case, reply_ts=reply_ts, shown=case.shown if recent is None else recent.case.shown)
+            self._hold(case)
+        return case
+
+    def _hold(self, case: Case) -> None:
+        """Keep a case in memory, with the lock held, and let the oldest go."""
+        self._recent[case.id] = _Recent(case, self._clock.now())
+        while len(self._recent) > KEPT_IN_MEMORY:
+            self._recent.popitem(last=False)
 
     def _remembered(self, is_wanted: Callable[[_Recent], bool]) -> Case | None:
         """The newest case in memory that is wanted."""
@@ -219,6 +223,14 @@ class Cases:
                 connection.execute(update(cases).where(*is_same).values(reply_ts=case.reply_ts))
         except StoreError as problem:
             log.error("%s Case %s stays without its reply.", problem, case.id)
+
+    def _store_shown(self, case: Case, entry_id: str) -> None:
+        try:
+            with self._database.begin("keep what a case shows") as connection:
+                is_it = (cases.c.id == case.id, cases.c.team == case.team)
+                connection.execute(update(cases).where(*is_it).values(shown=entry_id))
+        except StoreError as problem:
+            log.error("%s What is said next in the thread of case %s may miss it.", problem, case.id)
 
     def _first(self, purpose: str, *conditions: ColumnElement[bool]) -> RowMapping | None:
         """The newest row; raises StoreError."""

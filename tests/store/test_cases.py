@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -105,6 +107,29 @@ def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, database: 
     nothing = later.latest_in_thread(team="T1", channel="C1", thread_ts="7.1")
     assert [case.id for case in found if case is not None] == ["c1", "c1"]
     assert nothing is None
+
+
+def test_what_is_chosen_while_a_case_is_stored_is_not_forgotten(corpus: Corpus, database: Database) -> None:
+    """Somebody may press as soon as the reply is out, before, while and after its row is written."""
+    cases, later = (Cases(database, corpus=corpus, clock=SystemClock()) for _ in range(2))
+    meeting = Barrier(2)
+
+    def choose(case: Case) -> None:
+        meeting.wait()
+        cases.show(case, "connect-7106")
+
+    names = [f"c{number}" for number in range(30)]
+    long_to_write = Several((_finding(corpus, "connect-7105", "connect-7106"),) * 200)
+    with ThreadPoolExecutor(1) as presser:
+        for name in names:
+            case = replace(_case(long_to_write), id=name)
+            cases.expect(case)
+            pressed = presser.submit(choose, case)
+            meeting.wait()
+            cases.keep(case, reply_ts="5.2")
+            pressed.result()
+    found = [keeper.find(name, team="T1") for keeper in (cases, later) for name in names]
+    assert [case.shown for case in found if case is not None] == ["connect-7106"] * 60
 
 
 def test_a_case_is_found_in_its_own_workspace_only(corpus: Corpus, database: Database) -> None:
