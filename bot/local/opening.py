@@ -14,13 +14,6 @@ EXAMPLES = (
 ERROR = "Delivery Policy configured under Dispatch to be used to send invites is paused"
 """What a colleague pasted; on it a visitor tries the message's menu."""
 
-EXAMPLES = (
-    "Invites went out yesterday but nobody got one, the EventLog says DeliveryPolicy not found",
-    "Webex Connect gives me error 7106",
-    '{"failure": {"code": 14001, "source": {"name": "sms"}}}',
-)
-"""What the page of `serve --local` offers a first-time visitor to ask."""
-
 LEAD = PEOPLE[2]
 """Who leads support in `serve --local`."""
 
