@@ -28,13 +28,13 @@ def test_ask_in_a_channel_and_press_solved(maya: Page, browser: Browser, here: S
 
 
 def test_a_question_to_press_shows_its_answer(maya: Page) -> None:
-    """A first-time visitor presses one of three questions and reads the answer, in the channel and in the DM."""
+    """A first-time visitor presses one of three questions in the channel, and one under the greeting in the DM."""
     maya.press("@whyfailed Webex Connect gives me error 7106")
     maya.see("Channel is not configured in Webex Connect", within=THREAD)
     maya.press("whyfailed", within=".sidebar")
-    maya.see("the very beginning of your direct messages")
-    maya.press("Webex Connect gives me error 7106")
-    maya.see("Channel is not configured in Webex Connect", within=THREAD)
+    maya.see("Hello. I tell you why an invitation or a message failed", within="main")
+    maya.press("Explain a code", within="main")
+    maya.see("Customer profile not found for this message", within=THREAD)
 
 
 def test_command_is_answered_to_its_asker_only(maya: Page, browser: Browser, here: Stage) -> None:
