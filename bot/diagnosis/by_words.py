@@ -17,6 +17,9 @@ from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals, fits_platform
 from bot.diagnosis.words import WordMatch, Words
 
+DISPATCHER = "webex-xm"
+"""The product that sends through the others."""
+
 LEAST_WORDS = 4
 MOST_PARTS = 20
 
@@ -128,8 +131,13 @@ class WordsDecider:
     def rank(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Ranking | None:
         """The entries and topics that the words fit, and how they compare; None where no word is known."""
         products = _products(signals)
+        bonus = _bonus(hits)
+        if signals.products and DISPATCHER not in products:
+            # whoever sends through the dispatcher names the vendor too, whose credentials it holds
+            products |= {DISPATCHER}
+            bonus |= {e.id: bonus.get(e.id, 0.0) - policy.VENDOR_NAMED for e in self._corpus if e.product == DISPATCHER}
         among = [entry for entry in self._corpus if entry.product in products] if products else None
-        matches = self._words.index.rank(reading, among=among, topics=True, bonus=_bonus(hits), most=12)
+        matches = self._words.index.rank(reading, among=among, topics=True, bonus=bonus, most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries:
@@ -162,7 +170,7 @@ class WordsDecider:
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if (several := self._several(reading, signals, hits)) is not None:
+        if (several := self._several(reading, signals, hits, ranking)) is not None:
             return several
         if ranking.sure >= policy.SURE and not ranking.is_open:
             matches = [
@@ -177,10 +185,14 @@ class WordsDecider:
         matches = [self._match(match, reading, ranking.ours / len(options)) for match in options]
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
-    def _several(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Several | None:
-        """Where a text counts its problems up, each part that is surely about an entry of its own is a finding."""
+    def _several(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], whole: Ranking) -> Several | None:
+        """Where a text counts its problems up, each part that is surely about an entry of its own is a finding.
+
+        A part that speaks for a product which neither is named nor is what the whole is about says less than it seems.
+        """
         if not _COUNTS_UP.search(reading.folded):
             return None
+        products = signals.products or {_product_of(match) for match in whole.entries[:1]}
         findings: dict[str, Finding] = {}
         for start, end in _parts(reading):
             part = Reading(reading.text[start:end])
@@ -188,7 +200,7 @@ class WordsDecider:
                 replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
             ]
             ranking = self.rank(part, signals, within)
-            if ranking is not None and ranking.sure >= policy.SURE_PART:
+            if ranking is not None and ranking.sure >= policy.SURE_PART and _product_of(ranking.entries[0]) in products:
                 match = self._match(ranking.entries[0], part, ranking.sure)
                 findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
         return Several(tuple(findings.values())) if len(findings) > 1 else None

@@ -44,7 +44,9 @@ _SOURCE_OBJECT = re.compile(
     r"source[\"']?\s*[:=]?\s*\{[^{}]{0,200}$|source[._]code[\"']?\s*[:=]?\s*[\"']?$|source\.code (?:is |of )?$"
 )
 _OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})[ \t]+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
-_LISTED = re.compile(r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus)\s+)?")
+_LISTED = re.compile(
+    r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus|some|others?|sometimes|a few|also|the rest|now and then)\s+){0,3}"
+)
 """What parts the members of a list of codes."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
 _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})

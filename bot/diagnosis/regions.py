@@ -42,7 +42,7 @@ _OPENS = re.compile(
     r"(?:[\"'“‘「『(\[{>|;:=,\t*_~]|->|=>|→"
     r"|\b(?:error|message|msg|description|reason|status|says?|said|code \d+|\d{4,5})\s*[:=-]?)\s*$"
 )
-_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’」』)\]}{\[<|;,\t*_~]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+)")
+_CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’」』)\]}{\[<|;,\t*_~]|->|=>|→|\(|- |– |:|\bx?\d+\b|\+|[\w.-]{1,30}=\S)")
 
 
 _OPENS_A_WORD = re.compile(r"(?:[>|:=\t]|->|=>|→)\s*[\"'“‘(\[]?\s*$")
@@ -55,8 +55,16 @@ LONGEST_BESIDE = 400
 """Characters of a line that are looked at before and behind a place; a line without end must not be read at each."""
 
 
-def _is_log_prefix(before: str) -> bool:
+_LEVEL_AND_COMPONENT = re.compile(
+    r"\b(?:ERROR|ERR|WARN|WARNING|INFO|FATAL|CRITICAL|DEBUG|TRACE) (?:- )?[a-zA-Z]{2,30} (?:- )?\s*$"
+)
+"""A component's name that is a word like any other, between the level and the message."""
+
+
+def _is_log_prefix(reading: Reading, start: int, end: int) -> bool:
     """Timestamps, levels, ids, paths and names of components: what a log writes before its message."""
+    component = _LEVEL_AND_COMPONENT.search(reading.text[start:end])
+    before = reading.folded[start : start + component.start() if component else end]
     return all(word in _LOG_WORDS or (not word.isalpha() and "'" not in word) for word in _PREFIX_WORD.findall(before))
 
 
@@ -71,7 +79,7 @@ def stands_apart(
     line_start, line_end = reading.line_at(start)
     before = reading.folded[max(line_start, start - LONGEST_BESIDE) : start]
     after = reading.folded[end : min(max(line_end, end), end + LONGEST_BESIDE)]
-    prefixed = start - line_start <= LONGEST_BESIDE and _is_log_prefix(before)
+    prefixed = start - line_start <= LONGEST_BESIDE and _is_log_prefix(reading, line_start, start)
     if " " not in reading.folded[start:end]:
         opens = bool(prefixed or _OPENS_A_WORD.search(before))
         opens = opens or (known_product and bool(_OPENS_A_QUOTED_WORD.search(before)))
@@ -139,7 +147,7 @@ def _is_a_line(reading: Reading, start: int, end: int) -> bool:
     """Whether nothing but a log's prefix shares the line: two words between commas are words of a sentence."""
     line_start, line_end = reading.line_at(start)
     rest = reading.folded[end : max(line_end, end)]
-    return _is_log_prefix(reading.folded[line_start:start]) and not any(char.isalnum() for char in rest)
+    return _is_log_prefix(reading, line_start, start) and not any(char.isalnum() for char in rest)
 
 
 BLOCK = 1_000

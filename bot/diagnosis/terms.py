@@ -13,6 +13,11 @@ from bot.diagnosis.whole_words import either
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 
 _SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
+_COUNTED = re.compile(
+    r"(?<!\w)\d{4,5}(?= (?:were |was |are |got )?(?:rejected|accepted|skipped|ignored|failed|sent|delivered|recipients?"
+    r"|records?|rows?|contacts?|customers?|invit\w+|messages?|mails?|emails?|dispatches|users?|people|respondents?)\b)"
+)
+"""Four or five digits that count something, though a code may look the same."""
 _THOUSANDS = re.compile(r"(?<![\w.])(\d{1,3})k\b")
 """18,000 and 18.000 and 18k are one number."""
 
@@ -53,6 +58,7 @@ class TermReader:
             for word in product.words
             if not any(word in api.words for api in product.apis.values())
         )
+        self._codes = {entry.code for entry in corpus if entry.code}
         phrases = [(WORD.findall(phrase), concept) for phrase, concept in corpus.synonyms.items()]
         self._concepts: dict[str, list[tuple[list[str], str]]] = {}
         for words, concept in sorted(phrases, key=lambda item: -len(item[0])):
@@ -80,10 +86,14 @@ class TermReader:
         return tuple(self.concepts(word))
 
     def plain(self, text: str) -> str:
-        """Lower case, without the products' names, and with the names that people use put as the documents put them."""
+        """Lower case, without the products' names, and with the names that people use put as the documents put them.
+
+        Without numbers that count, too, where a documented code looks like them.
+        """
         folded = self._products.sub(" ", text.lower().replace("’", "'"))
         counted = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
-        return self._aliases.sub(lambda match: self._canonical[match.group()], counted)
+        told = _COUNTED.sub(lambda match: "" if match.group() in self._codes else match.group(), counted)
+        return self._aliases.sub(lambda match: self._canonical[match.group()], told)
 
     def _meanings_of(self, words: list[str]) -> list[str]:
         """Of the phrases that begin at a word, the longest wins."""

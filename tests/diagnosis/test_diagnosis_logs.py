@@ -131,6 +131,19 @@ def test_a_vendors_error_inside_an_exception_stays_the_vendors(asker: Asker, wra
     assert asker.means(f"{wrapper} {details}") == f"answer {expected}"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ERROR dispatch DeliveryPolicy not found tid=8f3a9",
+        "2026-03-01 10:22:01,118 ERROR dispatch DeliveryPolicy not found tid=8f3a9",
+        "2026-03-01 10:22:01,118 WARN - dispatcher - DeliveryPolicy not found - tid=77",
+    ],
+)
+def test_the_name_of_a_component_and_a_field_leave_a_message_whole(asker: Asker, line: str) -> None:
+    """Between the level and the message a log may name who speaks, and behind it what it belongs to."""
+    assert asker.means(line) == "answer wxm-2.3.1"
+
+
 def test_a_real_error_is_found_inside_pages_of_noise(asker: Asker) -> None:
     """One failure between hundreds of ordinary lines and frames is the answer."""
     noise = (HEARTBEAT + FRAME) * 150

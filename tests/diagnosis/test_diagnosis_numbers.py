@@ -36,6 +36,7 @@ NO_CODES_IN_QUESTIONS_OF_OURS = [
     ("7003", "Customer profile not found (port 7003)"),
     ("7106", "User in DnD, call me at +49 30 7106 7107"),
     ("7300", "All the records received in the API requests are rejected, 7300 records in total"),
+    ("1200", "the batch summary reads 0 accepted, 1200 rejected, so every single record was turned down"),
 ]
 
 CODES = [
@@ -49,9 +50,10 @@ errorCode 7302 => answer connect-7302 / our app shows a 7513 on every push => an
 send a WhatsApp template => answer bird-14005 / why do I get 15016? => answer bird-15016 / bird returned 12003 for
 that number => answer bird-12003 / failure code 12001 => answer bird-12001 / 8x8 gives us 1200 => answer 8x8-1200 /
 8x8 feedback call fails with 2000 => answer 8x8-2000 / code 7103 again => answer connect-7103 / codes 7101 and 7102 in
-the export => several connect-7101 | connect-7102 / codes 7101, 7102 and 7104 => several connect-7101 | connect-7102 |
-connect-7104 / 7402? => answer connect-7402 / (7633) => answer connect-7633 / what is the meaning of code 7634 please
-=> answer connect-7634 / hi team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versand =>
+the export => several connect-7101 | connect-7102 / nearly all calls end with
+7401, some 7402 => several connect-7401 | connect-7402 / codes 7101, 7102 and 7104 => several connect-7101 |
+connect-7102 | connect-7104 / 7402? => answer connect-7402 / (7633) => answer connect-7633 / what is the meaning of
+code 7634 please => answer connect-7634 / hi team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versand =>
 answer connect-7109 / error: 7205 => answer connect-7205 / the receipt shows 7303, is it delivered? => answer
 connect-7303 / the Profile API responded with 7012 => answer connect-7012 / I see 7214 in the delivery receipts =>
 answer connect-7214 / Webex Connect 7500 - is that good? => answer connect-7500 / API status 7120 => answer

@@ -29,6 +29,20 @@ def test_what_a_vague_question_leaves_open_is_offered(asker: Asker, text: str, l
     assert set(least.split()) <= asker.ids(text)
 
 
+def test_a_vendor_may_be_named_where_the_dispatcher_is_meant(asker: Asker) -> None:
+    """Its credentials are kept there; a question about the vendor's own failures stays the vendor's."""
+    ours = "our dispatch is in the ACM but the trigger says there are no vendor details for it, we use MessageBird"
+    theirs = "MessageBird says the recipient unsubscribed from our channel"
+    assert asker.means(ours) == "answer wxm-2.2.3"
+    assert {entry_id.partition("-")[0] for entry_id in asker.ids(theirs)} == {"bird"}
+
+
+def test_a_part_about_another_product_is_no_second_failure(asker: Asker) -> None:
+    """“2 of them” counts dispatches here, and nothing is said of any vendor's errors."""
+    text = "a batch of 6 dispatches, 2 of them had all their records skipped, the others went out. we saw no error"
+    assert not asker.means(text).startswith("several")
+
+
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_words_of_the_field_in_another_sense_mean_nothing(asker: Asker, text: str) -> None:
     """Other features, other companies and everyday sentences are not explained with a documented failure."""
