@@ -50,21 +50,20 @@ errorCode 7302 => answer connect-7302 / our app shows a 7513 on every push => an
 send a WhatsApp template => answer bird-14005 / why do I get 15016? => answer bird-15016 / bird returned 12003 for
 that number => answer bird-12003 / failure code 12001 => answer bird-12001 / 8x8 gives us 1200 => answer 8x8-1200 /
 8x8 feedback call fails with 2000 => answer 8x8-2000 / code 7103 again => answer connect-7103 / codes 7101 and 7102 in
-the export => several connect-7101 | connect-7102 / nearly all calls end with
-7401, some 7402 => several connect-7401 | connect-7402 / codes 7101, 7102 and 7104 => several connect-7101 |
-connect-7102 | connect-7104 / 7402? => answer connect-7402 / (7633) => answer connect-7633 / what is the meaning of
-code 7634 please => answer connect-7634 / hi team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versand =>
-answer connect-7109 / error: 7205 => answer connect-7205 / the receipt shows 7303, is it delivered? => answer
-connect-7303 / the Profile API responded with 7012 => answer connect-7012 / I see 7214 in the delivery receipts =>
-answer connect-7214 / Webex Connect 7500 - is that good? => answer connect-7500 / API status 7120 => answer
-connect-7120 / the message bounced, code 15013 => answer bird-15013 / we hit 7302 all day => answer connect-7302 /
-Connect rejects it: 7106 => answer connect-7106 / 7500 invites went out and then we got error 7302 => answer
-connect-7302 / in room 7003 we got error 7110 => answer connect-7110 / it says code 7105 again => answer connect-7105
-/ What does error 7633 mean? => answer connect-7633 / my colleague gets error code 7205 => answer connect-7205
-/ is 7303 retryable? => answer connect-7303 / what about 7203 => answer connect-7203 / _7105_
-=> answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value connect-7011-status-value / 7010
-transaction status => answer connect-7010-service-provider-exception / bird: 7105 Customer profile not found =>
-answer connect-7105
+the export => several connect-7101 | connect-7102 / nearly all calls end with 7401, some 7402 => several connect-7401
+| connect-7402 / codes 7101, 7102 and 7104 => several connect-7101 | connect-7102 | connect-7104 / 7402? => answer
+connect-7402 / (7633) => answer connect-7633 / what is the meaning of code 7634 please => answer connect-7634 / hi
+team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versand => answer connect-7109 / error: 7205
+=> answer connect-7205 / the receipt shows 7303, is it delivered? => answer connect-7303 / the Profile API responded
+with 7012 => answer connect-7012 / I see 7214 in the delivery receipts => answer connect-7214 / Webex Connect 7500 -
+is that good? => answer connect-7500 / API status 7120 => answer connect-7120 / the message bounced, code 15013 =>
+answer bird-15013 / we hit 7302 all day => answer connect-7302 / Connect rejects it: 7106 => answer connect-7106 /
+7500 invites went out and then we got error 7302 => answer connect-7302 / in room 7003 we got error 7110 => answer
+connect-7110 / it says code 7105 again => answer connect-7105 / What does error 7633 mean? => answer connect-7633 / my
+colleague gets error code 7205 => answer connect-7205 / is 7303 retryable? => answer connect-7303 / what about 7203 =>
+answer connect-7203 / _7105_ => answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value
+connect-7011-status-value / 7010 transaction status => answer connect-7010-service-provider-exception / bird: 7105
+Customer profile not found => answer connect-7105
 """)
 ]
 
