@@ -29,7 +29,7 @@ class CustomerReplies:
 
     def open(self, pressed: Pressed) -> None:
         """Show the presser the reply for what the message shows. Raises SlackRefusedError, SlackUnreachableError."""
-        answer = self.shown.answer(pressed)
+        answer = self.shown.answer(pressed, self.shown.case_of(pressed))
         if answer is None:
             self.shown.tell(pressed, self.renderer.sentence("case_unknown"))
         else:

@@ -6,13 +6,14 @@ That is what their words mean, where they leave no doubt; else the runner-up, or
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answers.answer import SingleAnswer, alternatives_of
+from bot.answers.answer import Answer, SingleAnswer, alternatives_of
 from bot.answers.progress import Mark, Why
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
+from bot.corpus.entry import Entry
 from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.diagnosis import Answered
 from bot.diagnosis.question import Context, Question
@@ -21,6 +22,7 @@ from bot.slack.modals import Modals
 from bot.slack.press_replies import PressReplies
 from bot.slack.replies import context_after
 from bot.slack.why_form import why_view
+from bot.store.cases import Case
 from bot.store.feedback import Feedback
 
 log = logging.getLogger(__name__)
@@ -61,8 +63,7 @@ class NotSolved:
             person=pressed.person,
             reason=self._reason(why, pressed.words),
         )
-        following = self._told(pressed) if why == "other" else None
-        following = following or (None if why == "unclear" else self._following(pressed))
+        following = None if why == "unclear" else self._next(pressed, why)
         if following is not None:
             self.shown.put(following)
         else:
@@ -74,24 +75,29 @@ class NotSolved:
         """As it is stored: a word of ours, or what they wrote, redacted."""
         return f"other: {self.redactor()(words).strip()}" if why == "other" else why
 
-    def _told(self, pressed: Pressed) -> Pressed | None:
-        """The answer that their words lead to, after what was asked; None where they leave it open or name the same."""
-        case = self.shown.cases.find(pressed.case_id, team=pressed.team)
-        context = Context() if case is None else context_after(replace(case, shown=""), self.shown.corpus)
-        found = self.diagnoser.diagnose(Question(pressed.words, context))
-        answer = self.shown.answer(pressed)
-        if not isinstance(found, Answered) or answer is None:
-            return None
-        meant = found.finding.matches[0].entry
-        is_known = meant.id == pressed.shown or meant in self.shown.ruled_out(pressed, answer)
-        return None if is_known else pressed.about(meant.id)
-
-    def _following(self, pressed: Pressed) -> Pressed | None:
-        """The runner-up, or the choice without what was chosen from it; None where nothing else fits the text."""
-        answer = self.shown.answer(pressed)
-        if not isinstance(answer, SingleAnswer):
+    def _next(self, pressed: Pressed, why: Why) -> Pressed | None:
+        """What their words lead to, else what follows by itself; None where the answer is gone, or nothing follows."""
+        case = self.shown.case_of(pressed)
+        answer = self.shown.answer(pressed, case)
+        if answer is None:
             return None
         ruled_out = self.shown.ruled_out(pressed, answer)
+        told = self._told(pressed, case, ruled_out) if why == "other" else None
+        return told or self._following(pressed, answer, ruled_out)
+
+    def _told(self, pressed: Pressed, case: Case | None, ruled_out: Sequence[Entry]) -> Pressed | None:
+        """The answer that their words lead to, after what was asked; None where they leave it open or name the same."""
+        context = Context() if case is None else context_after(replace(case, shown=""), self.shown.corpus)
+        found = self.diagnoser.diagnose(Question(pressed.words, context))
+        if not isinstance(found, Answered):
+            return None
+        meant = found.finding.matches[0].entry
+        return None if meant.id == pressed.shown or meant in ruled_out else pressed.about(meant.id)
+
+    def _following(self, pressed: Pressed, answer: Answer, ruled_out: Sequence[Entry]) -> Pressed | None:
+        """The runner-up, or the choice without what was chosen from it; None where nothing else fits the text."""
+        if not isinstance(answer, SingleAnswer):
+            return None
         left = [option.entry.id for option in alternatives_of(answer) if option.entry not in ruled_out]
         if not left or (answer.open and len(left) > 1 and answer.failures):
             return None

@@ -43,11 +43,13 @@ class PressReplies:
         `given` is a mark that could not be stored. Two presses at once may reach Slack in the other order: whoever
         finds that the store says something else by now draws the message again, so that the last one is right.
         """
-        answer, trail = self._placed(pressed)
+        case = self.case_of(pressed)
+        answer, trail = self._placed(pressed, case)
         if answer is None:
             self.tell(pressed, self.renderer.sentence("case_unknown"))
             return False
-        self._keep_shown(pressed)  # before anybody can read it and reply
+        if case is not None and not pressed.is_private:  # what only the presser sees is nobody's thread
+            self.cases.show(case, pressed.shown)  # before anybody can read it and reply
         progress = self._progress(pressed, answer, given)
         for _ in range(MOST_DRAWINGS):
             self._replace(pressed, self._message(pressed, answer, progress, trail))
@@ -58,7 +60,7 @@ class PressReplies:
 
     def shared(self, pressed: Pressed) -> Message | None:
         """What the button is about, for everyone to see and with the name of who shares it; None where it is gone."""
-        answer, trail = self._placed(pressed)
+        answer, trail = self._placed(pressed, self.case_of(pressed))
         if answer is None:
             return None
         progress = self._progress(pressed, answer, None)
@@ -85,21 +87,24 @@ class PressReplies:
                 raise
             self.outbox.respond(message, response_url=pressed.response_url, thread_ts=pressed.thread_ts)
 
-    def answer(self, pressed: Pressed) -> Answer | None:
+    def case_of(self, pressed: Pressed) -> Case | None:
+        """The case of the pressed message; None where it was not stored, or is gone."""
+        return self.cases.find(pressed.case_id, team=pressed.team)
+
+    def answer(self, pressed: Pressed, case: Case | None) -> Answer | None:
         """What is shown in the message, or chosen in it; None where it is gone."""
-        return self._placed(pressed)[0]
+        return self._placed(pressed, case)[0]
 
     def ruled_out(self, pressed: Pressed, answer: Answer) -> tuple[Entry, ...]:
         """What else the same piece of the text may mean, and what was said not to have helped."""
         return self._progress(pressed, answer, None).ruled_out
 
-    def _placed(self, pressed: Pressed) -> tuple[Answer | None, Trail]:
+    def _placed(self, pressed: Pressed, case: Case | None) -> tuple[Answer | None, Trail]:
         """What is shown in the message, or chosen in it, and where on the walk that is.
 
         Of a case that was not stored, the entry alone, or the question of the walk: its buttons carry all it needs.
         """
         ticket = pressed.ticket
-        case: Case | None = self.cases.find(ticket.case_id, team=pressed.team)
         diagnosis = Unknown() if case is None else case.diagnosis
         chosen = "" if ticket.is_whole else ticket.entry_id
         if chosen in self.corpus:
@@ -107,12 +112,6 @@ class PressReplies:
         if ticket.trail:
             return walked(ticket.trail, diagnosis, self.corpus)
         return (None, ()) if case is None else first_answer(diagnosis, self.corpus)
-
-    def _keep_shown(self, pressed: Pressed) -> None:
-        """What the thread is about from now on; what only the presser sees is nobody's thread."""
-        case = None if pressed.is_private else self.cases.find(pressed.case_id, team=pressed.team)
-        if case is not None:
-            self.cases.show(case, pressed.shown)
 
     def _progress(self, pressed: Pressed, answer: Answer, given: Mark | None) -> Progress:
         """How far people are with this answer; without a database, what was just said is all there is."""
