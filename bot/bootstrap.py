@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.corpus.entry import Corpus
@@ -168,8 +169,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         many=many,
         support=support,
         claims=store.claims,
-        cases=store.cases,
-        feedback=store.feedback,
+        lost=store.lost,
         retention=Retention(store.database, clock=clock, days=settings.retention_days, drafts=store.drafts),
         delivery=escalating.delivery,
         notices=escalating.notices,
@@ -195,6 +195,10 @@ class _Store:
     mails: MailOutbox
     drafts: Drafts
     escalations: Escalations
+
+    def lost(self) -> Mapping[str, int]:
+        """How many rows could not be stored since the start, by kind."""
+        return {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +229,7 @@ def _metrics(corpus: Corpus, store: _Store, clock: Clock) -> Metrics:
     return Metrics(
         corpus_version=corpus.version,
         entries=len(corpus),
-        lost=lambda: {"claims": store.claims.lost, "cases": store.cases.lost, "feedback": store.feedback.lost},
+        lost=store.lost,
         depths=lambda: depths_of(store.database, clock),
     )
 

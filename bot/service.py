@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_bolt import App
@@ -26,11 +26,9 @@ from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
 from bot.slack.sessions import Sessions
 from bot.slack.workers import Workers
-from bot.store.cases import Cases
 from bot.store.claims import Claims
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.feedback import Feedback
 from bot.store.retention import Retention
 from bot.support import Support
 
@@ -60,8 +58,8 @@ class Service:
     """None where there is one workspace."""
     support: Support
     claims: Claims
-    cases: Cases
-    feedback: Feedback
+    lost: Callable[[], Mapping[str, int]]
+    """How many rows could not be stored since the start, by kind."""
     retention: Retention
     delivery: Delivery
     notices: Notices
@@ -117,8 +115,7 @@ class Service:
     def health(self) -> Mapping[str, object]:
         """What /healthz says."""
         store = "up" if self.database.is_up() else "down: claims are kept in memory, cases are not kept"
-        lost = {"claims": self.claims.lost, "cases": self.cases.lost, "feedback": self.feedback.lost}
-        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": lost}
+        return {"status": "ok", "knowledge": self.corpus.version, "store": store, "lost": self.lost()}
 
     def unready(self) -> Mapping[str, str]:
         """What /readyz says is missing; the corpus is read before there is a service at all."""

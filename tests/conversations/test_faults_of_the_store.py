@@ -45,7 +45,7 @@ def test_a_locked_database_delays_the_answer_by_seconds(open_desk: Opener, recor
         desk.slack.say("maya", "invitations", "and Webex Connect error 7106?", thread_ts=second)
         _replies(desk, second, count=2)
         desk.slack.settle(15)
-        until(lambda: desk.service.cases.lost == 2)
+        until(lambda: desk.service.lost()["cases"] == 2)
     third = desk.slack.say("maya", "invitations", ASKED)
     _replies(desk, third)
     desk.finish()
@@ -54,7 +54,7 @@ def test_a_locked_database_delays_the_answer_by_seconds(open_desk: Opener, recor
     assert slowest < ACKNOWLEDGED_WITHIN
     assert len(desk.said()) == 4
     assert [ts, third] == [row["thread_ts"] for row in sorted(desk.rows("cases"), key=lambda row: row["kept_at"])]
-    assert desk.service.cases.lost == 2
+    assert desk.service.lost()["cases"] == 2
 
 
 @pytest.mark.fault(
@@ -78,12 +78,12 @@ def test_a_full_disk_costs_cases_and_no_answer(
         answers = [_replies(desk, ts)[0] for ts in asked]
         desk.slack.redeliver(desk.slack.deliveries[-1])
         desk.slack.settle(15)
-        until(lambda: desk.service.cases.lost > 0)
+        until(lambda: desk.service.lost()["cases"] > 0)
     desk.service.database.close()
     last = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", last)
     desk.finish()
-    lost = desk.service.cases.lost
+    lost = desk.service.lost()["cases"]
     record_property("figure", f"{len(asked)} questions, {len(asked)} answers, {lost} cases not kept")
     assert {header(answer) for answer in answers} == {ANSWER}
     assert len(desk.said()) == 14
@@ -113,7 +113,7 @@ def test_a_read_only_database_costs_cases_and_no_answer(open_desk: Opener, caplo
     desk.finish()
     assert len(desk.said()) == 2
     assert "readonly database" in caplog.text
-    assert desk.service.cases.lost == 1
+    assert desk.service.lost()["cases"] == 1
     assert [row["thread_ts"] for row in desk.rows("cases")] == [first]
 
 
@@ -143,7 +143,7 @@ def test_a_stopped_postgresql_costs_cases_and_no_answer(
         _replies(desk, second)
         seconds = time.monotonic() - asked
         desk.slack.settle(15)
-        until(lambda: desk.service.cases.lost == 1)
+        until(lambda: desk.service.lost()["cases"] == 1)
         down = desk.service.health()["store"]
     finally:
         postgresql.start()
