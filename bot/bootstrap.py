@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.corpus.entry import Corpus
-from bot.corpus.folders import templates_folder
 from bot.escalation.allowance import Allowance
 from bot.escalation.delivery import Delivery
 from bot.escalation.folder import FolderMailer, Mailer
@@ -78,8 +77,8 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     clock = clock or SystemClock()
     store = _store(settings, corpus, clock)
     metrics = _metrics(corpus, store, clock)
-    templates = settings.templates_dir or templates_folder()
-    many = distribution(settings, database=store.database, clock=clock, templates=templates)
+    keeping = Keeping(store.database, drafts=store.drafts)
+    many = distribution(settings, database=store.database, keeping=keeping, clock=clock)
     token, api_url = revealed(settings.slack_bot_token), settings.slack_api_url
     clients = many.clients if many is not None else OneWorkspace(web_client(token=token, api_url=api_url))
     outbox, workers = Outbox(clients, clock=clock, failed=metrics.slack_failed), Workers(new_id=new_id)
@@ -133,7 +132,6 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     if many is not None:
         many.listen(bolt, outbox=outbox)
     home = _home(settings, knowledge, store, talk, escalating=escalating, clock=clock)
-    keeping = Keeping(store.database, drafts=store.drafts)
     register(
         bolt,
         support=support,
@@ -289,7 +287,7 @@ def _escalating(
     clock: Clock,
 ) -> Escalating:
     """The way of a case to support. Raises TemplateError."""
-    mailer, writer = mailer_for(settings), MailWriter(settings.templates_dir or templates_folder())
+    mailer, writer = mailer_for(settings), MailWriter(settings.templates_folder)
     writer.check(knowledge.corpus)
     notices = Notices(
         renderer=knowledge.renderer,

@@ -9,7 +9,6 @@ from bot.answers.language import English
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
-from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
 from bot.index_cache import FolderCache
@@ -32,8 +31,8 @@ class Knowledge:
 
 def read_knowledge(settings: Settings) -> Knowledge:
     """Read and index the corpus and the wording. Raises KnowledgeError and TemplateError with what is broken."""
-    corpus = load_corpus(settings.knowledge_dir or knowledge_folder())
-    renderer = Renderer(corpus, settings.templates_dir or templates_folder())
+    corpus = load_corpus(settings.knowledge_folder)
+    renderer = Renderer(corpus, settings.templates_folder)
     check_wording(renderer, corpus)
     diagnoser = Diagnoser(corpus, cache=FolderCache())
     diagnoser.warm_up()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from slack_bolt import App
 from starlette.routing import Route
 
 from bot.errors import StoreError
-from bot.settings import Settings
+from bot.settings import Settings, revealed, seal_of
 from bot.slack.clients import ManyWorkspaces, web_client
 from bot.slack.installing import INSTALL_PATH, Installing
 from bot.slack.outbox import Outbox
@@ -19,10 +18,8 @@ from bot.slack.pages import InstallationPages
 from bot.slack.uninstalling import Uninstalling
 from bot.store.clock import Clock
 from bot.store.database import Database
-from bot.store.drafts import Drafts
 from bot.store.installations import Installations, InstallationStates
 from bot.store.kept import Keeping
-from bot.store.sealing import Seal
 
 log = logging.getLogger(__name__)
 
@@ -55,29 +52,23 @@ class Distribution:
             log.error("%s Only workspaces that are known already are answered.", problem)
 
 
-def distribution(settings: Settings, *, database: Database, clock: Clock, templates: Path) -> Distribution | None:
+def distribution(settings: Settings, *, database: Database, keeping: Keeping, clock: Clock) -> Distribution | None:
     """Wired from the settings, or None where there is one workspace. Raises TemplateError."""
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         return None
     api_url = settings.slack_api_url
-    seal = Seal([key.get_secret_value() for key in settings.installation_keys])
-    installations = Installations(database, client_id=settings.slack_client_id, seal=seal)
-    clients = ManyWorkspaces(installations, connect=lambda token: web_client(token=token, api_url=api_url), clock=clock)
-    pages = InstallationPages(templates, days=settings.retention_days)
+    installations = Installations(database, client_id=settings.slack_client_id, seal=seal_of(settings))
+    clients = ManyWorkspaces(installations, api_url=api_url, clock=clock)
+    pages = InstallationPages(settings.templates_folder, days=settings.retention_days)
     pages.check()
     installing = Installing(
         web_client(token=None, api_url=api_url),
         client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret.get_secret_value(),
+        client_secret=revealed(settings.slack_client_secret),
         redirect_url=settings.slack_redirect_url,
         installations=installations,
         states=InstallationStates(database),
         pages=pages,
         installed=clients.forget,
     )
-    return Distribution(
-        clients=clients,
-        installing=installing,
-        installations=installations,
-        keeping=Keeping(database, drafts=Drafts(settings.mail_dir)),
-    )
+    return Distribution(clients=clients, installing=installing, installations=installations, keeping=keeping)

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.errors import SettingsError
 from bot.escalation.address import NoAddressError, single_address
 from bot.store.sealing import Seal
@@ -312,6 +313,16 @@ class Settings(BaseSettings):
         """Whether any workspace may install the app, each with a token of its own."""
         return self.slack_client_id is not None
 
+    @property
+    def knowledge_folder(self) -> Path:
+        """The corpus: the folder that is set, or the one that came with the program. Raises WhyfailedError."""
+        return self.knowledge_dir or knowledge_folder()
+
+    @property
+    def templates_folder(self) -> Path:
+        """The wording: the folder that is set, or the one that came with the program. Raises WhyfailedError."""
+        return self.templates_dir or templates_folder()
+
 
 class StoreSettings(BaseSettings):
     """What can be set for commands that only look into the database; they need no token."""
@@ -329,6 +340,11 @@ S = TypeVar("S", bound=BaseSettings)
 def revealed(secret: SecretStr | None) -> str:
     """What a secret hides, or nothing where there is none."""
     return "" if secret is None else secret.get_secret_value()
+
+
+def seal_of(settings: Settings | StoreSettings) -> Seal:
+    """What the tokens of workspaces are sealed with."""
+    return Seal([revealed(key) for key in settings.installation_keys])
 
 
 def read_settings(*, env_file: Path | None = Path(".env"), **given: Any) -> Settings:

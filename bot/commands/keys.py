@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from bot.errors import SettingsError
-from bot.settings import read_store_settings
+from bot.settings import read_store_settings, seal_of
 from bot.store.database import Database
 from bot.store.installations import renew_seals
-from bot.store.sealing import Seal, new_key
+from bot.store.sealing import new_key
 
 
 def print_new_key() -> None:
@@ -23,7 +23,7 @@ def rotate() -> None:
         raise SettingsError("INSTALLATION_KEYS is missing. Put the new key first and the old one behind it.")
     database = Database(settings.database_url)
     try:
-        count = renew_seals(database, Seal([key.get_secret_value() for key in settings.installation_keys]))
+        count = renew_seals(database, seal_of(settings))
     finally:
         database.close()
     click.echo(f"{count} token(s) are encrypted with the first key now; the other keys can go.")

@@ -10,12 +10,11 @@ from bot.doctor.asking import asked
 from bot.doctor.line import Line, problem, warning, well
 from bot.doctor.patient import Known, Patient
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
-from bot.settings import revealed
+from bot.settings import seal_of
 from bot.slack.installing import INSTALL_PATH
 from bot.store.database import Database
 from bot.store.engine import file_of
 from bot.store.installations import sealed_tokens
-from bot.store.sealing import Seal
 
 KEYS = "docs/many-workspaces.md says how keys are changed; an old key may always be given back behind the others."
 
@@ -26,7 +25,7 @@ def check_installations(patient: Patient) -> Iterator[Line]:
     if not left:
         yield well(f"No workspace has installed the app yet; each begins at {INSTALL_PATH}.")
         return
-    seal = Seal([revealed(key) for key in patient.settings.installation_keys])
+    seal = seal_of(patient.settings)
     for asked_already, (team, sealed) in enumerate(left):
         try:
             token = seal.opened(sealed, team=team)

@@ -11,7 +11,6 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy.engine import make_url
 
 from bot.corpus.entry import Corpus
-from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.doctor.overheard import Overheard
 from bot.settings import SettingProblem, Settings, revealed
@@ -61,12 +60,12 @@ class Patient:
     @cached_property
     def corpus(self) -> Corpus:
         """What is known. Raises KnowledgeError."""
-        return load_corpus(self.settings.knowledge_dir or knowledge_folder())
+        return load_corpus(self.settings.knowledge_folder)
 
     @cached_property
     def renderer(self) -> Overheard:
         """What is said in Slack, every template of it rendered once. Raises KnowledgeError and TemplateError."""
-        renderer = Overheard(self.corpus, self.settings.templates_dir or templates_folder())
+        renderer = Overheard(self.corpus, self.settings.templates_folder)
         check_wording(renderer, self.corpus)
         return renderer
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.corpus.checks import check_corpus
-from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.doctor.line import Line, problem, well
 from bot.doctor.patient import Patient
 from bot.escalation.mail import MailWriter
@@ -16,7 +15,7 @@ MOST_PROBLEMS = 5
 def check_knowledge(patient: Patient) -> Iterator[Line]:
     """The corpus loads, and its files keep every rule. The examples are left to `whyfailed knowledge check`."""
     corpus = patient.corpus
-    found = check_corpus(corpus, patient.settings.knowledge_dir or knowledge_folder())
+    found = check_corpus(corpus, patient.settings.knowledge_folder)
     for each in found[:MOST_PROBLEMS]:
         yield problem(f"{each}", "Mend the file.")
     if len(found) > MOST_PROBLEMS:
@@ -29,5 +28,5 @@ def check_knowledge(patient: Patient) -> Iterator[Line]:
 def check_templates(patient: Patient) -> Iterator[Line]:
     """Every template renders, those of the mails too."""
     kinds = len(patient.renderer.blocks) + len(patient.renderer.views)
-    MailWriter(patient.settings.templates_dir or templates_folder()).check(patient.corpus)
+    MailWriter(patient.settings.templates_folder).check(patient.corpus)
     yield well(f"Every template renders; they make {kinds} kinds of blocks and modals.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -77,9 +76,9 @@ class ManyWorkspaces:
     While the database is down, what was known before goes on being used.
     """
 
-    def __init__(self, installations: Installations, *, connect: Callable[[str], WebClient], clock: Clock) -> None:
+    def __init__(self, installations: Installations, *, api_url: str, clock: Clock) -> None:
         self._installations = installations
-        self._connect = connect
+        self._api_url = api_url
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, _Known] = {}
@@ -125,9 +124,7 @@ class ManyWorkspaces:
         if bot is None:
             self.forget(team)
             return None
-        is_same = known is not None and known.bot.bot_token == bot.bot_token
-        client = known.client if known is not None and is_same else self._connect(bot.bot_token)
-        found = _Known(bot, client, now)
+        found = _Known(bot, web_client(token=bot.bot_token, api_url=self._api_url), now)
         with self._lock:
             self._known[team] = found
         return found
