@@ -64,11 +64,6 @@ class Faults:
         with self._lock:
             self._of_calls.setdefault(method, []).extend([fault] * times)
 
-    def order_delivery(self, fault: DeliveryFault, *, times: int = 1) -> None:
-        """Let something happen to the next `times` events."""
-        with self._lock:
-            self._of_events.extend([fault] * times)
-
     def order_json(self, content: JSON) -> None:
         """Order what the control endpoint or the panel asks for. Raises SlackError `invalid_arguments`."""
         times = int(_number(content, "times", 1, most=MOST_TIMES))
@@ -76,7 +71,8 @@ class Faults:
             if content["event"] not in DELIVERY_FAULTS:
                 raise SlackError("invalid_arguments", detail=f"event must be one of {', '.join(DELIVERY_FAULTS)}")
             seconds = _number(content, "seconds", 5.0, most=LONGEST)
-            self.order_delivery(DeliveryFault(content["event"], seconds), times=times)
+            with self._lock:
+                self._of_events.extend([DeliveryFault(content["event"], seconds)] * times)
             return
         retry_after = content.get("retry_after")
         fault = Fault(

@@ -20,7 +20,7 @@ from bot.local.actions import Actions
 from bot.local.app import App
 from bot.local.delivery import Courier, Delivery
 from bot.local.events import Events
-from bot.local.faults import DeliveryFault, Fault, Faults
+from bot.local.faults import Fault, Faults
 from bot.local.file_routes import file_routes
 from bot.local.files import Files, Upload
 from bot.local.method import Context
@@ -347,10 +347,6 @@ class LoopbackSlack:
         half of its answer arrives.
         """
         self.faults.order(method, Fault(error, status, retry_after, delay, after_the_fact, half_sent), times=times)
-
-    def fail_next_event(self, kind: str, *, seconds: float = 5.0, times: int = 1) -> None:
-        """Let the next events be `late`, `duplicated`, `out_of_order` or `lost` on their first way."""
-        self.faults.order_delivery(DeliveryFault(kind, seconds), times=times)
 
 
 class _Server(uvicorn.Server):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from chromium import Page
 
 BOX = "main .composer textarea"
-HELP = "main .message:last-child"
 
 
 def test_delete_what_is_kept_of_me(maya: Page) -> None:

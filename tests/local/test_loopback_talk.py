@@ -10,11 +10,6 @@ from bot.local.nouns import SlackError
 from bot.local.server import LoopbackSlack
 
 
-def subtypes(slack: LoopbackSlack) -> list[str | None]:
-    """What the app heard, by the subtypes of its events."""
-    return [delivery.event.get("subtype") for delivery in slack.deliveries]
-
-
 def test_edit_is_message_changed(slack: LoopbackSlack) -> None:
     """An edit on the page is told with the message before and after, and marked."""
     ts = slack.say("maya", "invitations", "erorr 7105 & @tomas")
