@@ -94,7 +94,7 @@ def test_nothing_of_many_workspaces_shows_a_key(slack: LoopbackSlack, knowledge:
     assert [secret for secret in (key, *_secrets(slack)) if secret in shown] == []
 
 
-def test_help_and_usage_show_no_value(open_desk: Opener) -> None:
+def test_printed_settings_show_no_secret(open_desk: Opener) -> None:
     """What the program's objects print when somebody debugs: settings by name, secrets as stars."""
     desk = open_desk()
     shown = repr(desk.service.settings)
