@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.client import HTTPException
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.errors import SlackRefusedError, SlackUnreachableError
+from bot.slack.clients import NO_ANSWER, word_of
 
 
 def asked(method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
@@ -16,8 +16,6 @@ def asked(method: str, call: Callable[[], SlackResponse]) -> SlackResponse:
     try:
         return call()
     except SlackApiError as refused:
-        answer = refused.response
-        word = answer.get("error") if isinstance(answer.data, dict) else None
-        raise SlackRefusedError(method, str(word or f"status {answer.status_code}")) from None
-    except (SlackClientError, OSError, HTTPException, ValueError) as nothing:
+        raise SlackRefusedError(method, word_of(refused)) from None
+    except NO_ANSWER as nothing:
         raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(nothing).__name__}.") from None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import NotInstalledError, SettingsError, SlackUnreachableError, StoreError
@@ -27,6 +29,16 @@ TIMEOUT = 10
 
 KNOWN_FOR = 60.0
 """Seconds after which a token is read from the database again: another process may have seen it revoked or renewed."""
+
+NO_ANSWER = (SlackClientError, OSError, HTTPException, ValueError)
+"""What slack_sdk raises where Slack gives no answer; a ValueError is one that was cut off in the middle."""
+
+
+def word_of(refused: SlackApiError) -> str:
+    """Slack's word for why it refuses, such as `not_in_channel`; its status where it says none."""
+    answer = refused.response
+    word = answer.get("error") if isinstance(answer.data, dict) else None
+    return str(word or f"status {answer.status_code}")
 
 
 def web_client(*, token: str | None, api_url: str) -> WebClient:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from http.client import HTTPException
 from urllib.parse import urlencode, urljoin
 
 import limits
@@ -23,7 +22,6 @@ from slack_bolt.oauth import OAuthFlow
 from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store import Installation
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -31,7 +29,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.errors import StoreError
-from bot.slack.clients import sdk_log
+from bot.slack.clients import NO_ANSWER, sdk_log
 from bot.slack.pages import HEADERS, InstallationPages, Outcome
 from bot.slack.scopes import SCOPES
 from bot.store.installations import Installations, InstallationStates
@@ -120,7 +118,7 @@ class Installing(OAuthFlow):
         except StoreError as problem:
             log.error("%s An installation was not kept.", problem)
             return self._page("not_kept", 503)
-        except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+        except NO_ANSWER as problem:
             log.error("Slack gave no answer to an installation: %s.", type(problem).__name__)
             return self._page("unreachable", 502)
 

@@ -20,7 +20,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.answers.examples import Prompt
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.slack.clients import TIMEOUT, Clients, sdk_log
+from bot.slack.clients import NO_ANSWER, TIMEOUT, Clients, sdk_log, word_of
 from bot.slack.refusals import DEAD_TOKEN, FOR_GOOD, OF_FILES, OF_RESPONSE_URLS
 from bot.store.clock import Clock
 
@@ -178,13 +178,14 @@ class Outbox:
                 raise SlackUnreachableError(f"A response_url gave no answer: {type(problem).__name__}.") from None
             if answer.status_code != 429:
                 break
-            self._wait("a response_url", answer.headers, attempt)
-        if answer.status_code != 200:
-            self._failed("response_url", _word_in(answer.body) or f"status {answer.status_code}")
+            self._wait("response_url", answer.headers, attempt)
+        if answer.status_code == 200:
+            return
+        word = _word_in(answer.body) or f"status {answer.status_code}"
+        self._failed("response_url", word)
         if answer.status_code >= 500:
             raise SlackUnreachableError(f"A response_url answered with status {answer.status_code}.")
-        if answer.status_code != 200:
-            raise SlackRefusedError("a response_url", _word_in(answer.body) or f"status {answer.status_code}")
+        raise SlackRefusedError("response_url", word)
 
     def post_to(self, person: str, message: Message, *, event_id: str, case_id: str) -> tuple[str, str]:
         """Write to one person in their direct messages with us; the conversation and the ts.
@@ -343,22 +344,20 @@ class Outbox:
                 if response.status_code == 429:
                     self._wait(method, response.headers, attempt)
                     continue
-                code = response.get("error", "") if isinstance(response.data, dict) else ""
-                if code not in expected:
-                    self._failed(method, code or f"status {response.status_code}")
-                if code in for_good | expected:
-                    raise SlackRefusedError(method, code) from None
-                what = code or f"status {response.status_code}"
-                raise SlackUnreachableError(f"Slack did not do {method}: {what}.") from None
-            except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+                word = word_of(problem)
+                if word not in expected:
+                    self._failed(method, word)
+                if word in for_good | expected:
+                    raise SlackRefusedError(method, word) from None
+                raise SlackUnreachableError(f"Slack did not do {method}: {word}.") from None
+            except NO_ANSWER as problem:
                 self._failed(method, type(problem).__name__)
-                # a ValueError is an answer cut off in the middle: slack_sdk passes on what the JSON reader says
                 raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
         raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
 
     def _wait(self, method: str, headers: Mapping[str, Any], attempt: int) -> None:
         """Let pass what Slack asks for. Raises SlackUnreachableError where that is too long or too often."""
-        self._failed("response_url" if method == "a response_url" else method, "ratelimited")
+        self._failed(method, "ratelimited")
         given = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
         given = given[0] if isinstance(given, list) else given
         seconds = float(given) if str(given).isdigit() else 1.0
