@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -65,7 +65,7 @@ def delete(of: Whose, *, is_sure: bool) -> bool:
 
 def migrate() -> None:
     """Brings the tables up to date. Raises StoreError."""
-    with _database() as database:
+    with closing(Database(read_store_settings().database_url)) as database:
         database.migrate()
     click.echo("The tables are up to date.")
 
@@ -80,14 +80,6 @@ def _print(kept: tuple[Kept, ...]) -> None:
 
 @contextmanager
 def _keeping() -> Iterator[Keeping]:
-    with _database() as database:
-        yield Keeping(database, drafts=Drafts(read_store_settings().mail_dir))
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    database = Database(read_store_settings().database_url)
-    try:
-        yield database
-    finally:
-        database.close()
+    settings = read_store_settings()
+    with closing(Database(settings.database_url)) as database:
+        yield Keeping(database, drafts=Drafts(settings.mail_dir))

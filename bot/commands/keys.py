@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from bot.errors import SettingsError
@@ -21,9 +23,6 @@ def rotate() -> None:
     settings = read_store_settings()
     if not settings.installation_keys:
         raise SettingsError("INSTALLATION_KEYS is missing. Put the new key first and the old one behind it.")
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         count = renew_seals(database, seal_of(settings))
-    finally:
-        database.close()
     click.echo(f"{count} token(s) are encrypted with the first key now; the other keys can go.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -39,14 +40,11 @@ def stats(*, days: int | None, workspace: str | None, as_json: BinaryIO | None) 
 def _figures(
     corpus: Corpus, *, periods: Sequence[int], now: float, workspace: str | None
 ) -> Mapping[str, tuple[Figures, ...]]:
-    database = Database(read_store_settings().database_url)
-    counted = Counted(database)
     only_support = only_support_in(corpus)
-    try:
+    with closing(Database(read_store_settings().database_url)) as database:
+        counted = Counted(database)
         teams = (workspace,) if workspace else counted.workspaces(since=now - max(periods) * DAY)
         return {team: counted.figures(team=team, now=now, periods=periods, only_support=only_support) for team in teams}
-    finally:
-        database.close()
 
 
 def _object(team: str, figures: Sequence[Figures], corpus: Corpus) -> dict[str, Any]:
