@@ -1,4 +1,4 @@
-"""Asking: one call of the Web API, and the sentence for whatever Slack does not do."""
+"""Asking: one call of the Web API, and the sentences for whatever Slack does not do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.doctor.line import Line, problem
+from bot.doctor.patient import Patient
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.slack.clients import NO_ANSWER, word_of
+
+
+def unreachable(nothing: SlackUnreachableError, patient: Patient) -> Line:
+    """Slack is not there; the sentence names the address that was asked."""
+    return problem(str(nothing), f"Let this machine reach {patient.settings.slack_api_url}, or mend SLACK_API_URL.")
 
 
 def asked(method: str, call: Callable[[], SlackResponse]) -> SlackResponse:

@@ -50,7 +50,6 @@ def _errors_of(patient: Patient, specimens: Sequence[Specimen]) -> list[tuple[Sp
     """What Slack says against them. Raises SlackRefusedError where it does not look at them."""
     contents = [specimen.content for specimen in specimens]
     is_view = contents[0]["type"] == "modal"
-
     client = patient.known[0].client
 
     def ask() -> SlackResponse:

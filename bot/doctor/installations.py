@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
-from sqlalchemy.engine import make_url
-
-from bot.doctor.asking import asked
+from bot.doctor.asking import asked, unreachable
 from bot.doctor.line import Line, problem, warning, well
 from bot.doctor.patient import Known, Patient
 from bot.errors import SettingsError, SlackRefusedError, SlackUnreachableError
 from bot.settings import seal_of
 from bot.slack.installing import INSTALL_PATH
 from bot.store.database import Database
-from bot.store.engine import file_of
 from bot.store.installations import sealed_tokens
 
 KEYS = "docs/many-workspaces.md says how keys are changed; an old key may always be given back behind the others."
@@ -37,8 +35,7 @@ def check_installations(patient: Patient) -> Iterator[Line]:
         try:
             answer = asked("auth.test", client.auth_test)
         except SlackUnreachableError as nothing:
-            mend = f"Let this machine reach {patient.settings.slack_api_url}, or mend SLACK_API_URL."
-            yield problem(str(nothing), mend)
+            yield unreachable(nothing, patient)
             return
         except SlackRefusedError as refused:
             if refused.code == "ratelimited":
@@ -57,12 +54,8 @@ def check_installations(patient: Patient) -> Iterator[Line]:
 
 def _left_in(patient: Patient) -> tuple[tuple[str, str], ...]:
     """Workspaces with their tokens, sealed; a database that is not there yet is not made."""
-    url = patient.settings.database_url
-    file = file_of(make_url(url))
+    file = patient.database_file
     if file is not None and not file.exists():
         return ()
-    database = Database(url)
-    try:
+    with closing(Database(patient.settings.database_url)) as database:
         return sealed_tokens(database, client_id=patient.settings.slack_client_id or "")
-    finally:
-        database.close()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from bot.doctor.line import Line, problem, warning, well
 from bot.doctor.patient import Patient
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.engine import file_of
 
 MIGRATE = "The next start brings them up to date by itself, and so does `whyfailed data migrate`."
 
@@ -36,7 +34,7 @@ def check_env_file(patient: Patient) -> Iterator[Line]:
 
 def check_database_file(patient: Patient) -> Iterator[Line]:
     """The SQLite file holds what people asked: nobody else on this machine may read it."""
-    file = file_of(make_url(patient.settings.database_url))
+    file = patient.database_file
     if file is None:
         yield well("The database is no file on this machine.")
         return
@@ -55,16 +53,12 @@ def _who_can_read(file: Path, *, holds: str, absent: str, beside: str = "") -> L
 
 def check_database(patient: Patient) -> Iterator[Line]:
     """It answers, takes writes, and has the tables of this version."""
-    url = patient.settings.database_url
-    file = file_of(make_url(url))
+    file = patient.database_file
     if file is not None and not file.exists():
         yield _place_for(file)
         return
-    database = Database(url)
-    try:
+    with closing(Database(patient.settings.database_url)) as database:
         missing = database.missing_migrations()
-    finally:
-        database.close()
     if missing:
         yield warning(f"The database answers; its tables miss the migration(s) {', '.join(missing)}.", MIGRATE)
     else:

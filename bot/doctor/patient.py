@@ -15,7 +15,7 @@ from bot.corpus.load import load_corpus
 from bot.doctor.overheard import Overheard
 from bot.settings import SettingProblem, Settings, revealed
 from bot.slack.clients import web_client
-from bot.store.clock import Clock, SystemClock
+from bot.store.engine import file_of
 from bot.wording import check_wording
 
 SECRETS = ("slack_client_secret", "slack_bot_token", "slack_app_token", "slack_signing_secret", "smtp_password")
@@ -42,7 +42,6 @@ class Patient:
     """Where a setting is missing or malformed a stand-in stands; `faulty` names it."""
     faulty: tuple[SettingProblem, ...] = ()
     env_file: Path
-    clock: Clock = field(default_factory=SystemClock)
     known: list[Known] = field(default_factory=list)
     """What the check of the token, or of those that workspaces have left, found to work."""
     opened: list[str] = field(default_factory=list, repr=False)
@@ -56,6 +55,11 @@ class Patient:
     def connect(self, token: str | None) -> WebClient:
         """A client that calls the Web API with this token, once for each call."""
         return web_client(token=token, api_url=self.settings.slack_api_url)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database, which no check makes; None for a server."""
+        return file_of(make_url(self.settings.database_url))
 
     @cached_property
     def corpus(self) -> Corpus:

@@ -13,13 +13,14 @@ from email.utils import parsedate_to_datetime
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from bot.doctor.asking import asked
+from bot.doctor.asking import asked, unreachable
 from bot.doctor.line import Line, problem, warning, well
 from bot.doctor.patient import Known, Patient
 from bot.errors import SlackRefusedError, SlackUnreachableError
 from bot.settings import revealed
 from bot.slack.installing import INSTALL_PATH
 from bot.slack.scopes import NEEDED_BY, SCOPES
+from bot.store.clock import SystemClock
 
 LINK_WAIT = 10.0
 """Seconds for the Socket Mode link to open, and for Slack's first word on it."""
@@ -42,8 +43,7 @@ def check_token(patient: Patient) -> Iterator[Line]:
         mend = "Copy the Bot User OAuth Token anew into SLACK_BOT_TOKEN: api.slack.com/apps, your app, Install App."
         yield problem(f"Slack does not take SLACK_BOT_TOKEN: {refused.code}.", mend)
     except SlackUnreachableError as nothing:
-        mend = f"Let this machine reach {patient.settings.slack_api_url}, or mend SLACK_API_URL."
-        yield problem(str(nothing), mend)
+        yield unreachable(nothing, patient)
     else:
         patient.known.append(Known("The token", client, answer))
         yield well(f"Slack knows the token: {answer.get('user')} in {answer.get('team')}.")
@@ -80,7 +80,7 @@ def check_clock(patient: Patient) -> Iterator[Line]:
     if date is None:
         yield warning("Slack's answer names no time to compare with.", "Look at what stands between us and Slack.")
         return
-    skew = patient.clock.now() - parsedate_to_datetime(date).timestamp()
+    skew = SystemClock().now() - parsedate_to_datetime(date).timestamp()
     said = f"This machine's clock is {abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'} Slack's"
     mend = "Keep it in time with NTP, for example: timedatectl set-ntp true"
     if abs(skew) >= MOST_SKEW:
@@ -94,7 +94,7 @@ def check_clock(patient: Patient) -> Iterator[Line]:
 def check_door(patient: Patient) -> Iterator[Line]:
     """Events can come in: the Socket Mode link opens, or there is a secret to check Slack's signatures with."""
     if patient.settings.slack_app_token is not None:
-        yield _link(patient, patient.settings.slack_app_token.get_secret_value())
+        yield _link(patient, revealed(patient.settings.slack_app_token))
     else:
         also = f" Workspaces install the app there, at {INSTALL_PATH}." if patient.settings.serves_many else ""
         yield well(
