@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPMessage
-from urllib.parse import urljoin, urlsplit
+from http.client import HTTPMessage
+from urllib.parse import urljoin
+
+from tests.exchange import exchange
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,9 @@ class Browser:
         raise AssertionError(f"{address} redirects in a circle")
 
     def _fetch(self, address: str) -> Shown:
-        parts = urlsplit(address)
-        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=10)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        try:
-            connection.request("GET", f"{parts.path}?{parts.query}", headers={"Cookie": cookie} if cookie else {})
-            answer = connection.getresponse()
-            for given in answer.headers.get_all("Set-Cookie") or ():
-                name, _, value = given.partition(";")[0].partition("=")
-                self.cookies[name] = value
-            return Shown(answer.status, answer.read().decode(), answer.headers, address)
-        finally:
-            connection.close()
+        answer = exchange(address, headers={"Cookie": cookie} if cookie else None)
+        for given in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = given.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Shown(*answer, address)

@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -18,6 +17,7 @@ from desk import Desk, Opener, header
 
 from bot.local.signed_http import signature
 from bot.slack.http import EVENTS_PATH, LARGEST_BODY
+from tests.exchange import exchange
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -26,14 +26,8 @@ ANSWER = "Customer profile not found for this message"
 
 def _post(desk: Desk, body: bytes, *, kind: str = JSON, headers: dict[str, str] | None = None) -> int:
     """The status of a request to the program, signed as Slack's unless `headers` are given."""
-    address = urlsplit(str(desk.service.address))
-    connection = HTTPConnection(str(address.hostname), address.port, timeout=20)
     signed = signature(desk.slack.signing_secret, body, at=int(time.time())) if headers is None else headers
-    try:
-        connection.request("POST", EVENTS_PATH, body, {"Content-Type": kind, **signed})
-        return connection.getresponse().status
-    finally:
-        connection.close()
+    return exchange(f"{desk.service.address}{EVENTS_PATH}", body, {"Content-Type": kind, **signed}).status
 
 
 def _mention(desk: Desk, text: str) -> bytes:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from desk import HandClock, Opener, rows_of
@@ -21,6 +19,7 @@ from until import until
 
 from bot.local.server import LoopbackSlack
 from bot.local.signed_http import signature
+from tests.exchange import exchange
 
 ASKED = "@whyfailed Webex Connect error 7105, from maya.lindqvist@example.com"
 
@@ -142,13 +141,8 @@ def post_broken_form(slack: LoopbackSlack, address: str) -> tuple[int, dict[str,
     payload = {"type": "view_submission", "view": view, "user": {"id": "U0MAYA"}, "team": {"id": "T0LOOPBACK"}}
     body = json.dumps(payload).encode()
     headers = {**signature(slack.signing_secret, body, at=int(time.time())), "Content-Type": "application/json"}
-    request = Request(address, data=body, headers=headers)  # noqa: S310 (our own program on loopback)
-    try:
-        with urlopen(request, timeout=10) as answer:  # noqa: S310 (the same)
-            return answer.status, json.loads(answer.read())
-    except HTTPError as refused:
-        with refused:
-            return refused.code, json.loads(refused.read())
+    answer = exchange(address, body, headers)
+    return answer.status, json.loads(answer.text)
 
 
 @contextmanager

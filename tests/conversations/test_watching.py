@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
 
 import pytest
 from desk import Desk, Opener
 from until import until
 
 from bot.local.server import LoopbackSlack
+from tests.exchange import exchange
 
 MODES = pytest.mark.parametrize("mode", ["http", "socket"])
 
 
 def get(desk: Desk, path: str) -> tuple[int, str]:
     """What the process answers at a path."""
-    place = urlsplit(desk.service.address or "")
-    connection = HTTPConnection(str(place.hostname), place.port or 0, timeout=10)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
+    return exchange(f"{desk.service.address}{path}")[:2]
 
 
 def figures(desk: Desk) -> dict[str, float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,6 +12,7 @@ import pytest
 
 from bot.local.neighbours import AUTHORIZE_PATH, CODE_SECONDS
 from bot.local.server import LoopbackSlack
+from tests.exchange import exchange
 from tests.two_workspaces import OTHER_BOT, THERE, second_workspace
 
 BACK = "http://127.0.0.1:9/slack/oauth_redirect"
@@ -50,13 +50,8 @@ def there(here: LoopbackSlack) -> Iterator[LoopbackSlack]:
 
 
 def _get(slack: LoopbackSlack, path: str, **headers: str) -> tuple[int, str, str]:
-    connection = HTTPConnection("127.0.0.1", slack.port, timeout=5)
-    try:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode(), answer.headers.get("Location", "")
-    finally:
-        connection.close()
+    answer = exchange(f"{slack.page_url[:-1]}{path}", headers=headers)
+    return answer.status, answer.text, answer.headers.get("Location", "")
 
 
 def _code(here: LoopbackSlack, team: str, **changes: str) -> str:

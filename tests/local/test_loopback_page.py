@@ -14,18 +14,15 @@ from slack_sdk import WebClient
 from tiny_app import TinyApp, form
 
 from bot.local.server import LoopbackSlack
+from tests.exchange import exchange
 
 
 def asked(slack: LoopbackSlack, path: str, content: Any = None, **headers: str) -> tuple[int, str, dict[str, str]]:
     """Status, body and headers of a request; a POST of JSON where there is content."""
-    connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)
-    body = None if content is None else json.dumps(content)
+    body = None if content is None else json.dumps(content).encode()
     kind = {} if content is None else {"Content-Type": "application/json"}
-    connection.request("GET" if content is None else "POST", path, body, {**kind, **headers})
-    response = connection.getresponse()
-    text = response.read().decode(errors="replace")
-    connection.close()
-    return response.status, text, {name.lower(): value for name, value in response.getheaders()}
+    answer = exchange(f"{slack.page_url[:-1]}{path}", body, {**kind, **headers})
+    return answer.status, answer.text, {name.lower(): value for name, value in answer.headers.items()}
 
 
 def seen(slack: LoopbackSlack, path: str) -> str:
@@ -63,11 +60,8 @@ def test_page_fetches_nothing_from_elsewhere(slack: LoopbackSlack) -> None:
 def test_foreign_names_and_forms_are_refused(slack: LoopbackSlack) -> None:
     """Neither another host name nor a form, which any site could send, reaches the workspace."""
     assert asked(slack, "/", Host="evil.example")[0] == 400
-    connection = http.client.HTTPConnection("127.0.0.1", slack.port, timeout=5)
-    body = "as=maya&in=invitations&text=x"
-    connection.request("POST", "/do/say", body, {"Content-Type": "application/x-www-form-urlencoded"})
-    assert connection.getresponse().status == 415
-    connection.close()
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert exchange(f"{slack.page_url}do/say", b"as=maya&in=invitations&text=x", kind).status == 415
     assert slack.messages("invitations") == []
 
 

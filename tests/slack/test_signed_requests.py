@@ -6,7 +6,6 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection
 
 import pytest
 from slack_bolt import App
@@ -15,7 +14,8 @@ from bot.errors import PortInUseError
 from bot.local.signed_http import signature
 from bot.slack.app import bolt_app
 from bot.slack.clients import OneWorkspace, web_client
-from bot.slack.http import LARGEST_BODY, HttpServer, http_app
+from bot.slack.http import EVENTS_PATH, LARGEST_BODY, HttpServer, http_app
+from tests.exchange import exchange
 
 SECRET = "of-this-test"  # noqa: S105 (no secret)
 NOWHERE = "http://127.0.0.1:9/"
@@ -38,13 +38,7 @@ def app_without_listeners() -> App:
 
 
 def _post(server: HttpServer, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
-    try:
-        connection.request("POST", "/slack/events", body, {"Content-Type": "application/json", **headers})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
+    return exchange(f"{server.address}{EVENTS_PATH}", body, {"Content-Type": "application/json", **headers})[:2]
 
 
 def _signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:
@@ -111,11 +105,7 @@ def test_a_body_that_is_too_long_is_not_read_to_its_end(server: HttpServer) -> N
 
 def test_only_post_is_taken(server: HttpServer) -> None:
     """A browser that opens the address sees that nothing is there to see."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
-    connection.request("GET", "/slack/events")
-    status = connection.getresponse().status
-    connection.close()
-    assert status == 405
+    assert exchange(f"{server.address}{EVENTS_PATH}").status == 405
 
 
 def test_a_port_in_use_is_named(server: HttpServer) -> None:
