@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
-from typing import Any
 
 import pytest
 from desk import Desk, Opener, opener
@@ -18,6 +16,7 @@ from bot.knowledge_read import Knowledge
 from bot.local.nouns import Message, Person
 from bot.local.server import PEOPLE, LoopbackSlack
 from bot.slack.scopes import SCOPES
+from tests.mrkdwn import parsed
 
 HOSTILE = {
     "markup": "<!channel> <!here|x> <!everyone> <!subteam^S1> <#C0INVITES|x> <https://evil.example|bank> <mailto:a@b>",
@@ -45,18 +44,6 @@ def _delivered(desk: Desk, text: str) -> Message:
     return reply
 
 
-def _parsed(value: Any) -> Iterator[str]:
-    """Every text that Slack parses: mrkdwn objects, wherever they stand."""
-    if isinstance(value, dict):
-        if value.get("type") in ("mrkdwn", "markdown"):
-            yield str(value["text"])
-        for inside in value.values():
-            yield from _parsed(inside)
-    elif isinstance(value, (list, tuple)):
-        for inside in value:
-            yield from _parsed(inside)
-
-
 @pytest.mark.fault(
     "Markup, templates, JSON, headers, paths, HTML and SQL in a question",
     part="Attacks",
@@ -77,8 +64,8 @@ def test_a_text_stays_a_text_in_every_message(open_desk: Opener, what: str) -> N
     desk.slack.press("maya", reply.ts, "ask_support")
     form = desk.form("maya")
     desk.finish()
-    said = [text for message in desk.said() for text in (message.text, *_parsed(message.blocks))]
-    assert [text for text in (*said, *_parsed(form.content)) if COMMANDING.search(text)] == []
+    said = [text for message in desk.said() for text in (message.text, *parsed(message.blocks))]
+    assert [text for text in (*said, *parsed(form.content)) if COMMANDING.search(text)] == []
     assert "1337" not in json.dumps([message.blocks for message in desk.said()]).replace("}1337{", "")
     assert len(desk.rows("cases")) == 2
 
@@ -131,7 +118,7 @@ def test_a_persons_name_stays_a_name(knowledge: Knowledge, tmp_path: Path) -> No
         desk.hand_on(eve.id, _delivered(desk, "Webex Connect error 7105"))
         desk.slack.wait_for(desk.mails)
         desk.finish()
-        said = [text for message in desk.said() for text in (message.text, *_parsed(message.blocks))]
+        said = [text for message in desk.said() for text in (message.text, *parsed(message.blocks))]
     (path,) = desk.mails()
     assert message_from_bytes(path.read_bytes(), policy=SMTP)["Bcc"] is None
     assert [text for text in said if COMMANDING.search(text)] == []

@@ -14,6 +14,7 @@ from bot.answers.answer import answer_for
 from bot.answers.redaction import Redactor
 from bot.answers.render import Renderer
 from bot.answers.ticket import Ticket
+from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
@@ -29,6 +30,7 @@ from bot.slack import inbox
 from bot.slack.asked import Asked, DeletionAsked, Pressed, Silence
 from bot.slack.support_form import Origin, Submitted
 from bot.store.redacted import redacted
+from tests.mrkdwn import parsed
 
 Target = Callable[[bytes], None]
 
@@ -84,7 +86,7 @@ def question(data: bytes) -> None:
     _, redact_quote = Redactor().quotes_of(whole)
     message = renderer.slack(answer_for(redacted(found, redact_quote), corpus), case_id="c1", audience="thread")
     assert errors_of(list(message.blocks)) == []
-    assert [said for said in (message.text, *_parsed(message.blocks)) if COMMANDING.search(said)] == []
+    assert [said for said in (message.text, *parsed(message.blocks)) if COMMANDING.search(said)] == []
 
 
 def redaction(data: bytes) -> None:
@@ -203,19 +205,7 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape" if len(data) % 2 else "replace")[:MOST_TEXT]
 
 
-def _parsed(value: Any) -> Iterator[str]:
-    """Every text that Slack parses."""
-    if isinstance(value, dict):
-        if value.get("type") == "mrkdwn":
-            yield str(value["text"])
-        for inside in value.values():
-            yield from _parsed(inside)
-    elif isinstance(value, list | tuple):
-        for inside in value:
-            yield from _parsed(inside)
-
-
 @cache
-def _knowledge() -> tuple[Any, Diagnoser, Renderer]:
-    corpus = load_corpus(Path(knowledge_folder()))
+def _knowledge() -> tuple[Corpus, Diagnoser, Renderer]:
+    corpus = load_corpus(knowledge_folder())
     return corpus, Diagnoser(corpus), Renderer(corpus, templates_folder())
