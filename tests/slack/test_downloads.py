@@ -71,15 +71,14 @@ def server() -> Iterator[str]:
 
 
 def _fetch(server: str, path: str) -> bytes | Reason:
-    downloads = Downloads(
-        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
-        api_url=f"{server}/api/",
-        most_bytes=1_000_000,
-        seconds=1.0,
-    )
-    return downloads.fetch(
-        Attachment(id="F1", name="a.log", url=path if "://" in path else f"{server}{path}"), team="T1"
-    )
+    return _fetched(path if "://" in path else f"{server}{path}", api_url=f"{server}/api/")
+
+
+def _fetched(url: str, *, api_url: str) -> bytes | Reason:
+    """What comes of a file's address where the Web API is at another."""
+    clients = OneWorkspace(web_client(token=TOKEN, api_url=api_url))
+    downloads = Downloads(clients, api_url=api_url, most_bytes=1_000_000, seconds=1.0)
+    return downloads.fetch(Attachment(id="F1", name="a.log", url=url), team="T1")
 
 
 @pytest.mark.fault(
@@ -131,19 +130,9 @@ def test_each_server_is_left_in_time(server: str, path: str, expected: bytes | R
 )
 def test_no_other_host_is_asked(url: str) -> None:
     """With Slack's own Web API only its file hosts are, over https and on its port."""
-    downloads = Downloads(
-        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
-        api_url="https://slack.com/api/",
-        most_bytes=10,
-    )
-    assert downloads.fetch(Attachment(id="F1", name="a.log", url=url), team="T1") is Reason.EXTERNAL
+    assert _fetched(url, api_url="https://slack.com/api/") is Reason.EXTERNAL
 
 
 def test_an_emulator_elsewhere_is_only_asked_over_https() -> None:
     """Without encryption the token stays on this machine."""
-    downloads = Downloads(
-        OneWorkspace(web_client(token=TOKEN, api_url="https://slack.com/api/")),
-        api_url="http://emulator.example/api/",
-        most_bytes=10,
-    )
-    assert downloads.fetch(Attachment(id="F1", name="a", url="http://emulator.example/a"), team="T1") is Reason.EXTERNAL
+    assert _fetched("http://emulator.example/a", api_url="http://emulator.example/api/") is Reason.EXTERNAL
