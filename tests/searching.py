@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import MetaData, create_engine, select
+from sqlalchemy import Engine, MetaData, create_engine, select
+
+
+def engine_for(url: str) -> Engine:
+    """An engine that is none of the program's."""
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
 
 
 def rows_in(url: str) -> list[tuple[str, dict[str, Any]]]:
     """Every row of every table that is really there, with its table's name."""
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = engine_for(url)
     try:
         with engine.connect() as connection:
             found = MetaData()

@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import text
 
 from bot.operations.metrics import Metrics
 from bot.service import END_WITHIN
 from bot.settings import Settings, read_settings
 from bot.store.database import Database
 from bot.store.depths import CLAIM_STATES, MAIL_STATES, Depths
+from scripts.licences import LOCK, pinned
 from tests.conftest import ROOT
 from tests.postgresql import PostgreSQL, postgresql_binaries
+from tests.searching import engine_for, rows_in
 
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -115,14 +117,13 @@ def test_the_image_takes_packages_by_their_hashes() -> None:
     """What is installed is locked, and nothing else is."""
     installs = [words for name, words in INSTRUCTIONS if name == "RUN" and "pip install" in words]
     lock = (ROOT / "requirements-image.lock").read_text(encoding="utf-8")
-    pinned = re.findall(r"^([a-z][\w.-]*)==", lock, re.MULTILINE)
+    image = {(each.name, each.version) for each in pinned(lock)}
+    names = {name for name, _ in image}
     assert [("--require-hashes" in each) or ("--no-deps" in each) for each in installs] == [True, True]
-    assert lock.count("--hash=sha256:") > len(pinned) > 30
-    assert {"psycopg", "prometheus-client", "hatchling"} <= set(pinned)
-    assert {"pytest", "matplotlib", "ruff"}.isdisjoint(pinned)
-    versions = dict(re.findall(r"^([a-z][\w.-]*==\S+)( |$)", lock, re.MULTILINE))
-    full = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    assert [each for each in versions if f"\n{each} " not in full] == []
+    assert lock.count("--hash=sha256:") > len(image) > 30
+    assert {"psycopg", "prometheus-client", "hatchling"} <= names
+    assert {"pytest", "matplotlib", "ruff"}.isdisjoint(names)
+    assert image - {(each.name, each.version) for each in pinned(LOCK.read_text(encoding="utf-8"))} == set()
 
 
 def test_the_image_says_how_it_is() -> None:
@@ -180,7 +181,7 @@ def spoil(url: str) -> None:
 
 
 def execute(url: str, statement: str) -> None:
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    engine = engine_for(url)
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
@@ -188,15 +189,10 @@ def execute(url: str, statement: str) -> None:
 
 def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        tables = inspect(connection).get_table_names()
-        found = {
-            table: sorted(tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}")))  # noqa: S608
-            for table in tables
-        }
-    engine.dispose()
-    return found
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for table, row in rows_in(url):
+        found.setdefault(table, []).append(tuple(row.values()))
+    return {table: sorted(rows) for table, rows in found.items()}
 
 
 def run(name: str, folder: Path, **settings: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from desk import HandClock, Opener
 from killable import address_of, killable, wait_for_line
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from until import until
 
 from bot.local.server import LoopbackSlack
@@ -24,6 +24,7 @@ from bot.store.tables import metadata
 from tests.mail_server import PASSWORD, USERNAME
 from tests.mail_server import Opener as MailServerOpener
 from tests.postgresql import PostgreSQL
+from tests.searching import engine_for
 
 ASKED = "@whyfailed Webex Connect error 7105"
 Program = subprocess.Popen[str]
@@ -54,7 +55,7 @@ def start(slack: LoopbackSlack, tmp_path: Path, url: str) -> Iterator[Starter]:
 
 def rows(url: str, question: str) -> list[dict[str, Any]]:
     """What a query finds."""
-    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    engine = engine_for(url)
     try:
         with engine.begin() as connection:
             return [dict(row) for row in connection.execute(text(question)).mappings()]
