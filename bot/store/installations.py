@@ -75,8 +75,7 @@ class Installations(SQLAlchemyInstallationStore):
         sealed.enterprise_id = None
         sealed.bot_token = self._seal.closed(bot.bot_token, team=team)
         super().save_bot(sealed)
-        installed_at = sealed.to_dict()["installed_at"].replace(tzinfo=None)
-        is_earlier = (slack_bots.c.team_id == team, slack_bots.c.installed_at < installed_at)
+        is_earlier = (slack_bots.c.team_id == team, slack_bots.c.installed_at < sealed.to_dict()["installed_at"])
         with self._database.begin("let go of an earlier token") as connection:
             connection.execute(delete(slack_bots).where(slack_bots.c.client_id == self.client_id, *is_earlier))
 

@@ -52,7 +52,7 @@ _PEOPLE = {
 KEPT = tuple(table for table in metadata.sorted_tables if table is not slack_oauth_states)
 """Tables with rows that are somebody's."""
 
-SECRET = (slack_bots.c.bot_token, slack_bots.c.bot_refresh_token)
+SECRET = frozenset({slack_bots.c.bot_token, slack_bots.c.bot_refresh_token})
 """What opens a workspace to whoever holds it: never handed out."""
 
 
@@ -96,7 +96,7 @@ class Keeping:
         for table in KEPT:
             # Read whole: whoever takes the rows may take their time, and the database waits for nobody.
             with self._database.begin("hand out what is kept") as connection:
-                shown = (column for column in table.columns if column not in set(SECRET))
+                shown = (column for column in table.columns if column not in SECRET)
                 asked = select(*shown).where(_belongs(table, whose)).order_by(*table.primary_key.columns)
                 rows = connection.execute(asked).mappings().all()
             for row in rows:

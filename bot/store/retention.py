@@ -64,7 +64,7 @@ class Retention:
                 # A channel keeps its mode for as long as it has one; only who set it is forgotten.
                 set_long_ago = channel_modes.c.set_at < oldest
                 connection.execute(update(channel_modes).where(set_long_ago).values(person=""))
-                is_over = slack_oauth_states.c.expire_at < datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+                is_over = slack_oauth_states.c.expire_at < datetime.fromtimestamp(now, UTC)
                 connection.execute(delete(slack_oauth_states).where(is_over))
         except StoreError as problem:
             log.error("%s What is older than %d days stays until the next round.", problem, self._days)

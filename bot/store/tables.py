@@ -42,6 +42,10 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The time in UTC, whatever its zone."""
+        return value if value is None or value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The time with its zone, for slack_sdk would take it for local time."""
         return None if value is None else value.replace(tzinfo=UTC)
