@@ -56,8 +56,8 @@ class App:
     name: str
     app_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
     installation: Installation = field(default_factory=Installation, repr=False)
     commands: tuple[str, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()

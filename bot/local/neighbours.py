@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.local.app import App
 from bot.local.method import Context
 from bot.local.nouns import JSON
 from bot.local.web_api import Reply, WebApi
@@ -57,6 +58,11 @@ class Neighbours:
         return next((api for api in apis if api.knows(asked)), apis[0]).call(name, given, token)
 
     @property
+    def _app(self) -> App:
+        """The app, as the first workspace has it; id and secret are the same in all."""
+        return next(iter(self._workspaces.values()))[0].app
+
+    @property
     def routes(self) -> list[BaseRoute]:
         """The page on which somebody allows an app, and its buttons."""
         return [Route(AUTHORIZE_PATH, self._ask), Route(f"{AUTHORIZE_PATH}/{{team}}", self._allow)]
@@ -76,8 +82,7 @@ class Neighbours:
         back = self._back(asked.get("redirect_uri", ""))
         buttons["Cancel"] = f"{back}?{urlencode({'error': 'access_denied', 'state': asked.get('state', '')})}"
         told = f"It asks for: {asked.get('scope', '').replace(',', ', ')}"
-        name = next(iter(self._workspaces.values()))[0].app.name
-        return HTMLResponse(_page(f"{name} is requesting permission to access a workspace", told, buttons))
+        return HTMLResponse(_page(f"{self._app.name} is requesting permission to access a workspace", told, buttons))
 
     async def _allow(self, request: Request) -> Response:
         team, asked = request.path_params["team"], request.query_params
@@ -92,8 +97,7 @@ class Neighbours:
 
     def _problem(self, client_id: str, redirect_uri: str) -> str:
         """Slack's word for what is wrong with a request for permission, or nothing."""
-        app = next(iter(self._workspaces.values()))[0].app
-        if client_id != app.client_id:
+        if client_id != self._app.client_id:
             return "invalid_client_id"
         if not self.redirect_urls or not any((redirect_uri or url).startswith(url) for url in self.redirect_urls):
             return "bad_redirect_uri"
@@ -104,11 +108,10 @@ class Neighbours:
 
     def _access(self, given: JSON) -> JSON:
         """`oauth.v2.access` (docs.slack.dev, reference/methods/oauth.v2.access)."""
-        app = next(iter(self._workspaces.values()))[0].app
         code = self._codes.pop(str(given.get("code")), None)
-        if given.get("client_id") != app.client_id:
+        if given.get("client_id") != self._app.client_id:
             return {"ok": False, "error": "invalid_client_id"}
-        if given.get("client_secret") != app.client_secret:
+        if given.get("client_secret") != self._app.client_secret:
             return {"ok": False, "error": "bad_client_secret"}
         if code is None or self._clock() - code.at > CODE_SECONDS:
             return {"ok": False, "error": "invalid_code"}

@@ -29,7 +29,7 @@ class Workspace:
         channels: Iterable[Channel],
         stamps: Stamps,
         team: str,
-        name: str = "Loopback",
+        name: str,
     ) -> None:
         self.bot = bot
         self.team = team
