@@ -8,6 +8,7 @@ from bot.corpus.checks import check_corpus
 from bot.doctor.line import Line, problem, well
 from bot.doctor.patient import Patient
 from bot.escalation.mail import MailWriter
+from bot.slack.pages import InstallationPages
 
 MOST_PROBLEMS = 5
 
@@ -26,7 +27,9 @@ def check_knowledge(patient: Patient) -> Iterator[Line]:
 
 
 def check_templates(patient: Patient) -> Iterator[Line]:
-    """Every template renders, those of the mails too."""
-    kinds = len(patient.renderer.blocks) + len(patient.renderer.views)
-    MailWriter(patient.settings.templates_folder).check(patient.corpus)
+    """Every template renders, those of the mails too, and the pages of installing where there are any."""
+    kinds, settings = len(patient.renderer.blocks) + len(patient.renderer.views), patient.settings
+    MailWriter(settings.templates_folder).check(patient.corpus)
+    if settings.serves_many:
+        InstallationPages(settings.templates_folder, days=settings.retention_days).check()
     yield well(f"Every template renders; they make {kinds} kinds of blocks and modals.")

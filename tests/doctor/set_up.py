@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.corpus.folders import templates_folder
 
 
 @dataclass
@@ -60,6 +62,10 @@ class SetUp:
         self.env_file.touch(mode=0o600)
         lines = (f"{key}='{value}'" for key, value in {**self.settings, **changes}.items())
         self.env_file.write_text("\n".join(lines), encoding="utf-8")
+
+    def copied_templates(self) -> Path:
+        """The templates, to be spoiled."""
+        return Path(shutil.copytree(templates_folder(), self.folder / "templates"))
 
     def run(self, *arguments: str) -> Report:
         """Run a command of the program in this folder."""

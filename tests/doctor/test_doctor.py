@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 from set_up import SetUp
 from sqlalchemy import create_engine, text
 
-from bot.corpus.folders import templates_folder
 from bot.doctor.examination import CHECKS
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES
@@ -226,7 +224,7 @@ def test_a_link_that_does_not_open_is_named(set_up: SetUp, slack: LoopbackSlack)
 
 def test_a_template_that_slack_would_refuse_is_named(set_up: SetUp) -> None:
     """It renders, and Slack says where it is wrong; the template is named."""
-    folder = copied_templates(set_up)
+    folder = set_up.copied_templates()
     help_text = (folder / "slack/sentences/help.j2").read_text(encoding="utf-8")
     spoiled = help_text + '{"type": "actions", "elements": [{"type": "button", "style": "loud", "action_id": "a",'
     spoiled += ' "text": {"type": "plain_text", "text": "Press"}}]}'
@@ -240,7 +238,7 @@ def test_a_template_that_slack_would_refuse_is_named(set_up: SetUp) -> None:
 
 def test_a_template_that_does_not_render_is_named(set_up: SetUp) -> None:
     """File and line stand in the sentence, as at the start."""
-    folder = copied_templates(set_up)
+    folder = set_up.copied_templates()
     (folder / "slack/sentences/closed.j2").write_text("{{ nobody }}", encoding="utf-8")
     report = set_up.examine(TEMPLATES_DIR=str(folder))
     assert report.unwell == ["Templates"]
@@ -308,10 +306,3 @@ def test_without_a_mail_server_the_folder_is_tried(set_up: SetUp) -> None:
 def test_bad_usage_is_told(set_up: SetUp) -> None:
     """An option that is not there ends with exit status 2."""
     assert set_up.run("doctor", "--loud").exit_code == 2
-
-
-def copied_templates(set_up: SetUp) -> Path:
-    """The templates, to be spoiled."""
-    folder = set_up.folder / "templates"
-    shutil.copytree(templates_folder(), folder)
-    return folder

@@ -146,6 +146,15 @@ def test_half_a_set_up_is_named(
     assert report.of("Knowledge")[0][0] == "ok"
 
 
+def test_a_page_that_does_not_render_is_named(for_many: SetUp) -> None:
+    """The program would not start on it; an app of one workspace shows none of these pages."""
+    folder = for_many.copied_templates()
+    (folder / "pages/installation.html.j2").write_text("{{ nobody }}", encoding="utf-8")
+    report = for_many.examine(TEMPLATES_DIR=str(folder))
+    assert report.unwell == ["Templates"]
+    assert "templates/pages asks for something that is not there" in report.of("Templates")[0][1]
+
+
 def test_a_database_that_is_away_is_named_once(for_many: SetUp) -> None:
     """Without it nobody knows the tokens."""
     report = for_many.examine(DATABASE_URL="postgresql://bot:hidden@127.0.0.1:9/whyfailed")
