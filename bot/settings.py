@@ -42,10 +42,15 @@ def _redirect_url(value: str) -> str:
     return value
 
 
+def _parts_of(value: str) -> tuple[str, ...]:
+    """A list as people write it, with commas, spaces or lines between."""
+    return tuple(part for part in re.split(r"[\s,]+", value) if part)
+
+
 def _keys(value: object) -> object:
     if not isinstance(value, str):
         return value
-    keys = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    keys = _parts_of(value)
     try:
         Seal(keys)
     except ValueError:
@@ -81,7 +86,7 @@ def _rate(value: str) -> str:
 def _user_ids(value: object) -> object:
     if not isinstance(value, str):
         return value
-    ids = tuple(part for part in re.split(r"[\s,]+", value) if part)
+    ids = _parts_of(value)
     if not all(re.fullmatch(r"[UW][A-Z0-9]+", each) for each in ids):
         raise PydanticCustomError("people", "is no list of Slack user ids such as U012AB3CD, U045EF6GH")
     return ids

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def bolt_app(
-    clients: Clients, *, api_url: str, signing_secret: str, new_id: Callable[[], str], not_installed: str = ""
+    clients: Clients, *, api_url: str, signing_secret: str, new_id: Callable[[], str], not_installed: str | None = None
 ) -> App:
     """An app without listeners, that calls nobody at its start; `signing_secret` is not used in Socket Mode.
 
@@ -39,7 +39,7 @@ def bolt_app(
         signing_secret=signing_secret,
         process_before_response=True,
         logger=sdk_log,
-        user_facing_authorize_error_message=not_installed or None,
+        user_facing_authorize_error_message=not_installed,
     )
 
     def on_error(error: Exception) -> BoltResponse:
