@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPException
 from typing import Protocol
 
@@ -43,7 +45,27 @@ def word_of(refused: SlackApiError) -> str:
 
 def web_client(*, token: str | None, api_url: str) -> WebClient:
     """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe."""
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
+    return WebClient(
+        token=token,
+        base_url=api_url,
+        timeout=TIMEOUT,
+        ssl=certificates_for(api_url),
+        logger=sdk_log,
+        retry_handlers=[],
+    )
+
+
+def certificates_for(url: str) -> ssl.SSLContext | None:
+    """What the certificate behind an address is checked against, read once; None for one that has none.
+
+    Python reads the machine's certificates for each connection, which takes longer than a whole answer.
+    """
+    return _certificates() if url.startswith("https:") else None
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 class Clients(Protocol):

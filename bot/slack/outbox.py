@@ -20,7 +20,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.answers.examples import Prompt
 from bot.answers.message import Message
 from bot.errors import SlackRefusedError, SlackUnreachableError
-from bot.slack.clients import NO_ANSWER, TIMEOUT, Clients, sdk_log, word_of
+from bot.slack.clients import NO_ANSWER, TIMEOUT, Clients, certificates_for, sdk_log, word_of
 from bot.slack.refusals import DEAD_TOKEN, FOR_GOOD, OF_FILES, OF_RESPONSE_URLS
 from bot.store.clock import Clock
 
@@ -169,7 +169,9 @@ class Outbox:
 
     def _respond(self, message: Message, body: Mapping[str, Any], *, response_url: str) -> None:
         body = {**body, "text": message.text, "blocks": list(message.blocks)}
-        webhook = WebhookClient(response_url, timeout=TIMEOUT, logger=sdk_log, retry_handlers=[])
+        webhook = WebhookClient(
+            response_url, timeout=TIMEOUT, ssl=certificates_for(response_url), logger=sdk_log, retry_handlers=[]
+        )
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 answer = webhook.send_dict(dict(body))
