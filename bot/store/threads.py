@@ -10,14 +10,26 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, and_, bindparam, select, text
 
 from bot.store.clock import Clock
 from bot.store.tables import threads
 
 KEPT_IN_MEMORY = 5_000
 """Threads; for while the database is down."""
+
+_FIND = select(threads.c.person, threads.c.ts).where(
+    and_(*(threads.c[name] == bindparam(name) for name in ("team", "channel", "thread_ts")))
+)
+_TURN = text(
+    "INSERT INTO threads (team, channel, thread_ts, person, ts, changed_at)"
+    " VALUES (:team, :channel, :thread_ts, :person, :ts, :changed_at)"
+    " ON CONFLICT (team, channel, thread_ts)"
+    " DO UPDATE SET person = excluded.person, ts = excluded.ts, changed_at = excluded.changed_at"
+    " WHERE CAST(excluded.ts AS DOUBLE PRECISION) >= CAST(threads.ts AS DOUBLE PRECISION)"
+)
+"""As both databases understand it (sqlite.org/lang_upsert.html; postgresql.org, sql-insert): one statement, whoever
+else begins the thread in the same moment."""
 
 NOBODY = ""
 """Whom the bot talks with where people talk among themselves, or where the asker said that it is done."""
@@ -59,19 +71,15 @@ class Threads:
 
     def turn(self, thread: Thread, connection: Connection | None, *, ts: str, person: str) -> None:
         """From the message `ts` on the talk is with this person; a message before the last turn changes nothing."""
-        known = self._find(thread, connection)
-        if known is not None and float(ts) < float(known.ts):
+        with self._lock:
+            recent = self._recent.get(thread)
+        is_known_here_only = recent is not None and (connection is None or not recent.is_stored)
+        if recent is not None and is_known_here_only and float(ts) < float(recent.ts):
             return
         if connection is not None:
             row = {"person": person, "ts": ts, "changed_at": self._clock.now()}
-            key = {"team": thread.team, "channel": thread.channel, "thread_ts": thread.thread_ts}
-            change = update(threads).where(_is(thread)).values(row)
-            if known is None or connection.execute(change).rowcount == 0:
-                try:
-                    with connection.begin_nested():
-                        connection.execute(insert(threads).values(**key, **row))
-                except IntegrityError:  # two messages began the thread in the same moment
-                    connection.execute(change)
+            if connection.execute(_TURN, {**_key_of(thread), **row}).rowcount == 0:
+                return
         with self._lock:
             self._recent[thread] = _Talk(person, ts, is_stored=connection is not None)
             self._recent.move_to_end(thread)
@@ -84,13 +92,9 @@ class Threads:
             recent = self._recent.get(thread)
         if connection is None or (recent is not None and not recent.is_stored):
             return recent
-        row = connection.execute(select(threads.c.person, threads.c.ts).where(_is(thread))).first()
+        row = connection.execute(_FIND, _key_of(thread)).first()
         return None if row is None else _Talk(row.person, row.ts, is_stored=True)
 
 
-def _is(thread: Thread) -> ColumnElement[bool]:
-    return and_(
-        threads.c.team == thread.team,
-        threads.c.channel == thread.channel,
-        threads.c.thread_ts == thread.thread_ts,
-    )
+def _key_of(thread: Thread) -> dict[str, str]:
+    return {"team": thread.team, "channel": thread.channel, "thread_ts": thread.thread_ts}
