@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LeaseLostError, StoreError
@@ -27,8 +27,23 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
 OLDEST_RECOVERED = 3600.0
 """Seconds; nobody waits for an answer any more after an hour."""
+SURE_SECONDS = 10.0
+"""Seconds in which a lease of ours is not looked up again: nobody takes it before it has run out, and what is posted
+meanwhile is out, or given up, after ten more."""
 KEPT_IN_MEMORY = 50_000
 """Marks; a claim leaves up to two."""
+
+# Statements stand here where every question needs them: to put one together takes longer than to run it.
+_is_held = and_(
+    claims.c.event_id == bindparam("held_event"),
+    claims.c.holder == bindparam("by_holder"),
+    claims.c.state == "received",
+)
+_TAKE = insert(claims)
+_RENEW = update(claims).where(_is_held).values(lease_until=bindparam("until"))
+_ANSWERED = update(claims).where(_is_held).values(state="answered", reply_ts=bindparam("with_reply"))
+_CLOSED = update(claims).where(_is_held).values(state="closed", asker="")
+_RELEASE = delete(claims).where(_is_held)
 
 
 def _always(_connection: Connection | None) -> bool:
@@ -86,6 +101,8 @@ class Claims:
         self._let_go_of_one = threading.Condition(self._lock)
         self._marks: OrderedDict[str, None] = OrderedDict()
         self._held: dict[str, Claim] = {}
+        self._leased_at: dict[str, float] = {}
+        """When the lease of what is held was last written, by event."""
         self.lost = 0
         """How many claims are or were in memory only, since the start: they end with the process."""
 
@@ -108,7 +125,7 @@ class Claims:
             with self._database.begin("keep a claim") as connection:
                 is_ours = given(connection)
                 if is_ours:
-                    connection.execute(insert(claims).values(row))
+                    connection.execute(_TAKE, row)
         except IntegrityError:
             self._let_go(mine)
             return None
@@ -120,6 +137,8 @@ class Claims:
                 log.error(
                     "%s The claim on event %s is kept in memory only, until this process ends.", problem, mine.event_id
                 )
+        else:
+            self._note_lease(mine, now)
         if not is_ours:
             self._forget(mine)
             return None
@@ -157,16 +176,20 @@ class Claims:
         )
 
     def check_held(self, claim: Claim) -> None:
-        """Renew the lease just before posting. Raises LeaseLostError when somebody else took the claim meanwhile.
+        """Be sure of the lease just before posting. Raises LeaseLostError when somebody else took the claim meanwhile.
 
         While the database is down nobody else can have taken it through it, so posting goes on.
         """
+        now = self._clock.now()
+        with self._lock:
+            leased_at = self._leased_at.get(claim.event_id)
+        if leased_at is not None and 0 <= now - leased_at < SURE_SECONDS:
+            return
         try:
             with self._database.begin("renew a lease") as connection:
-                renewed = connection.execute(
-                    update(claims).where(_is_held(claim)).values(lease_until=self._clock.now() + LEASE_SECONDS)
-                )
+                renewed = connection.execute(_RENEW, {**_held_by(claim), "until": now + LEASE_SECONDS})
                 if renewed.rowcount == 1:
+                    self._note_lease(claim, now)
                     return
                 taken = select(claims.c.event_id).where(claims.c.event_id == claim.event_id)
                 if connection.execute(taken).first() is None:
@@ -184,30 +207,40 @@ class Claims:
             return
         try:
             with self._database.begin("renew leases") as connection:
-                for claim in held:
-                    connection.execute(
-                        update(claims).where(_is_held(claim)).values(lease_until=self._clock.now() + LEASE_SECONDS)
-                    )
+                now = self._clock.now()
+                until = now + LEASE_SECONDS
+                renewed = [
+                    claim
+                    for claim in held
+                    if connection.execute(_RENEW, {**_held_by(claim), "until": until}).rowcount == 1
+                ]
         except StoreError as problem:
             log.error("%s %d leases were not renewed.", problem, len(held))
+            return
+        for claim in renewed:
+            self._note_lease(claim, now)
 
     def answered(self, claim: Claim, *, reply_ts: str | None) -> None:
         """The reply is out; `reply_ts` is None for one that only the asker sees."""
-        self._end(claim, {"state": "answered", "reply_ts": reply_ts})
+        self._end(claim, lambda connection: self.mark_answered(claim, connection, reply_ts=reply_ts), "answered")
+
+    def mark_answered(self, claim: Claim, connection: Connection, *, reply_ts: str | None) -> None:
+        """The same in somebody's transaction, who lets go of it with `leave` once that is through."""
+        connection.execute(_ANSWERED, {**_held_by(claim), "with_reply": reply_ts})
 
     def closed(self, claim: Claim) -> None:
         """There is nothing to say, or nobody to say it to; whose message it was is forgotten."""
-        self._end(claim, {"state": "closed", "asker": ""})
+        self._end(claim, lambda connection: connection.execute(_CLOSED, _held_by(claim)), "closed")
 
     def leave(self, claim: Claim) -> None:
-        """Stop working on it; once the lease has expired a round of recovery takes it."""
+        """Stop working on it; once the lease has expired a round of recovery takes what is not finished."""
         self._let_go(claim)
 
     def release(self, claim: Claim) -> None:
         """Nothing came of it, and whoever comes next may take it anew."""
         try:
             with self._database.begin("release a claim") as connection:
-                connection.execute(delete(claims).where(_is_held(claim)))
+                connection.execute(_RELEASE, _held_by(claim))
         except StoreError as problem:
             log.error("%s The claim on event %s stays.", problem, claim.event_id)
         self._forget(claim)
@@ -242,20 +275,30 @@ class Claims:
             return ()
         with self._lock:
             self._held |= {claim.event_id: claim for claim in taken}
+        for claim in taken:
+            self._note_lease(claim, now)
         return taken
 
-    def _end(self, claim: Claim, values: dict[str, str | None]) -> None:
+    def _note_lease(self, claim: Claim, now: float) -> None:
+        """Our lease on what we still hold was written at this time."""
+        with self._lock:
+            held = self._held.get(claim.event_id)
+            if held is not None and held.holder == claim.holder:
+                self._leased_at[claim.event_id] = now
+
+    def _end(self, claim: Claim, end: Callable[[Connection], object], state: str) -> None:
         try:
             with self._database.begin("finish a claim") as connection:
-                connection.execute(update(claims).where(_is_held(claim)).values(values))
+                end(connection)
         except StoreError as problem:
-            log.error("%s Event %s was %s; a later round will notice.", problem, claim.event_id, values["state"])
+            log.error("%s Event %s was %s; a later round will notice.", problem, claim.event_id, state)
         self._let_go(claim)
 
     def _let_go(self, claim: Claim) -> None:
         with self._lock:
             if self._held.get(claim.event_id, claim).holder == claim.holder:
                 self._held.pop(claim.event_id, None)
+                self._leased_at.pop(claim.event_id, None)
                 self._let_go_of_one.notify_all()
 
     def _forget(self, claim: Claim) -> None:
@@ -271,8 +314,9 @@ class Claims:
             self._marks.popitem(last=False)
 
 
-def _is_held(claim: Claim) -> ColumnElement[bool]:
-    return and_(claims.c.event_id == claim.event_id, claims.c.holder == claim.holder, claims.c.state == "received")
+def _held_by(claim: Claim) -> dict[str, str]:
+    """What `_is_held` asks for."""
+    return {"held_event": claim.event_id, "by_holder": claim.holder}
 
 
 def _marks_of(claim: Claim) -> list[str]:

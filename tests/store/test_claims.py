@@ -5,38 +5,22 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hand_clock import HandClock
 from sqlalchemy import inspect
 
 from bot.errors import LeaseLostError
-from bot.store.claims import LEASE_SECONDS, Claim, Claims
+from bot.slack.clients import TIMEOUT
+from bot.store.claims import LEASE_SECONDS, SURE_SECONDS, Claim, Claims
 from bot.store.database import Database
 from tests.searching import places_of
 
 CLAIM = Claim(
     event_id="Ev1", team="T1", channel="C1", thread_ts="5.1", ts="5.1", asker="U1", surface="mention", holder=""
 )
-
-
-@dataclass
-class HandClock:
-    """A clock that a test sets."""
-
-    time: float = 1_000_000.0
-
-    def now(self) -> float:
-        """The time that was set."""
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        """Puts the clock forward."""
-        self.time += seconds
-
-    def end(self) -> None:
-        """Nobody waits."""
 
 
 @pytest.fixture
@@ -127,6 +111,24 @@ def test_whoever_was_replaced_notices_before_posting(process: Callable[[], Claim
         sleeper.check_held(mine)
     sleeper.closed(mine)
     other.check_held(theirs)
+
+
+def test_a_lease_outlasts_the_post_that_it_was_not_looked_up_for(
+    process: Callable[[], Claims], clock: HandClock
+) -> None:
+    """Fresh, it costs no look at the database, and holds for twice as long as a post may take; later it is renewed."""
+    poster, other = process(), process()
+    mine = poster.take(CLAIM)
+    assert mine is not None
+    clock.time += SURE_SECONDS - 1
+    poster.check_held(mine)
+    clock.time += 2 * TIMEOUT
+    assert other.take_expired() == ()
+    poster.check_held(mine)
+    clock.time += LEASE_SECONDS - 1
+    assert other.take_expired() == ()
+    clock.time += 2
+    assert len(other.take_expired()) == 1
 
 
 def test_a_renewed_lease_lasts(process: Callable[[], Claims], clock: HandClock) -> None:
