@@ -36,6 +36,7 @@ class Attention:
             return self._admits_edit(asked, connection)
         match asked.surface:
             case Surface.MENTION:
+                self._mode(asked, connection)  # read here, it is known when the answer is made
                 self.threads.turn(_thread_of(asked), connection, ts=asked.ts or "0", person=asked.asker)
                 return True
             case Surface.FOLLOW_UP:
@@ -49,7 +50,7 @@ class Attention:
         """Whether this is not to be answered where it was asked, as the channel's mode is by now."""
         if asked.surface not in _FOLLOWED:
             return False
-        mode = self.modes.of(team=asked.team, channel=asked.channel).mode
+        mode = self.modes.lately(team=asked.team, channel=asked.channel).mode
         return mode is Mode.OFF or (asked.surface is Surface.WATCHED and mode is not Mode.WATCH)
 
     def turn(self, asked: Asked, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from bot.errors import StoreError
 from bot.store.clock import Clock
@@ -16,6 +16,15 @@ from bot.store.database import Database
 from bot.store.tables import channel_modes
 
 log = logging.getLogger(__name__)
+
+LATELY = 5.0
+"""Seconds; a question is rarely older when it is answered, and its channel's mode was read when it was claimed."""
+READINGS_KEPT = 5_000
+"""Channels; what is forgotten is read again."""
+
+_is_here = and_(channel_modes.c.team == bindparam("here_team"), channel_modes.c.channel == bindparam("here_channel"))
+_READ = select(channel_modes.c.mode, channel_modes.c.person, channel_modes.c.set_at).where(_is_here)
+_FORGET = delete(channel_modes).where(_is_here)
 
 
 class Mode(StrEnum):
@@ -48,6 +57,7 @@ class ChannelModes:
         self._clock = clock
         self._lock = threading.Lock()
         self._last_read: dict[tuple[str, str], ChannelMode] = {}
+        self._read_at: dict[tuple[str, str], float] = {}
 
     def of(self, *, team: str, channel: str) -> ChannelMode:
         """The mode of a channel; `mentions` where none was set."""
@@ -59,13 +69,20 @@ class ChannelModes:
             log.error("%s Channel %s is taken to be as it was: %s.", problem, channel, last.mode)
             return last
 
+    def lately(self, *, team: str, channel: str) -> ChannelMode:
+        """The mode as it was within the last five seconds, for whom that is good enough: it mostly costs nothing."""
+        with self._lock:
+            read_at = self._read_at.get((team, channel))
+            if read_at is not None and 0 <= self._clock.now() - read_at < LATELY:
+                return self._last_read.get((team, channel), ChannelMode())
+        return self.of(team=team, channel=channel)
+
     def read(self, connection: Connection | None, *, team: str, channel: str) -> ChannelMode:
         """The same in somebody's transaction; without one, as it was read last."""
         if connection is None:
             with self._lock:
                 return self._last_read.get((team, channel), ChannelMode())
-        columns = (channel_modes.c.mode, channel_modes.c.person, channel_modes.c.set_at)
-        row = connection.execute(select(*columns).where(_is(team, channel))).mappings().first()
+        row = connection.execute(_READ, _key(team, channel)).mappings().first()
         found = ChannelMode() if row is None else ChannelMode(**{**row, "mode": Mode(row["mode"])})
         self._remember(team, channel, found)
         return found
@@ -80,7 +97,7 @@ class ChannelModes:
     def put(self, chosen: ChannelMode, *, team: str, channel: str) -> None:
         """Give a channel a mode; one that nobody set is the lack of one. Raises StoreError."""
         with self._database.begin("keep a channel's mode") as connection:
-            connection.execute(delete(channel_modes).where(_is(team, channel)))
+            connection.execute(_FORGET, _key(team, channel))
             if chosen.set_at is not None:
                 row = {"mode": chosen.mode, "person": chosen.person, "set_at": chosen.set_at}
                 connection.execute(insert(channel_modes).values(team=team, channel=channel, **row))
@@ -95,7 +112,11 @@ class ChannelModes:
             self._last_read[(team, channel)] = found
             if found.set_at is None:
                 del self._last_read[(team, channel)]
+            if len(self._read_at) >= READINGS_KEPT:
+                self._read_at.clear()
+            self._read_at[(team, channel)] = self._clock.now()
 
 
-def _is(team: str, channel: str) -> ColumnElement[bool]:
-    return and_(channel_modes.c.team == team, channel_modes.c.channel == channel)
+def _key(team: str, channel: str) -> dict[str, str]:
+    """What `_is_here` asks for."""
+    return {"here_team": team, "here_channel": channel}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hand_clock import HandClock
 
 from bot.errors import StoreError
-from bot.store.channel_modes import ChannelMode, ChannelModes, Mode
+from bot.store.channel_modes import LATELY, ChannelMode, ChannelModes, Mode
 from bot.store.clock import SystemClock
 from bot.store.database import Database
 
@@ -23,6 +24,24 @@ def test_a_mode_is_kept_for_its_channel(database: Database) -> None:
     assert ChannelMode() == other.of(team="T1", channel="C2") == other.of(team="T2", channel="C1")
     modes.put(before, team="T1", channel="C1")
     assert other.of(team="T1", channel="C1") == ChannelMode()
+
+
+def test_what_was_read_lately_is_not_read_again_for_five_seconds(database: Database) -> None:
+    """What another process sets is seen after them, and at once by whoever reads it for a new question."""
+    clock = HandClock()
+    here, there = ChannelModes(database, clock=clock), ChannelModes(database, clock=clock)
+    here.of(team="T1", channel="C1")
+    there.set(Mode.OFF, team="T1", channel="C1", person="U1")
+    lately = [here.lately(team="T1", channel="C1").mode]
+    clock.time += LATELY
+    lately.append(here.lately(team="T1", channel="C1").mode)
+    there.set(Mode.WATCH, team="T1", channel="C1", person="U1")
+    with database.begin("read a mode for a new question") as connection:
+        here.read(connection, team="T1", channel="C1")
+    lately.append(here.lately(team="T1", channel="C1").mode)
+    here.set(Mode.MENTIONS, team="T1", channel="C1", person="U1")
+    lately.append(here.lately(team="T1", channel="C1").mode)
+    assert lately == [Mode.MENTIONS, Mode.OFF, Mode.WATCH, Mode.MENTIONS]
 
 
 def test_without_a_database_a_channel_stays_as_it_was(
