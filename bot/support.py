@@ -133,10 +133,12 @@ class Support:
         submit(self.take_up, claim, asked, since=since, line_ts=line_ts)
 
     def _record(self, claim: Claim, reply: Reply | None, *, reply_ts: str | None) -> None:
-        """Keep the case, then mark the claim: a round that finds the claim unmarked keeps the case again."""
-        if reply is not None and reply.case is not None:
-            self.cases.keep(reply.case, reply_ts=reply_ts)
-        self.claims.answered(claim, reply_ts=reply_ts)
+        """Keep the case and mark the claim, at once: a round that finds the claim unmarked keeps the case again."""
+        mark = partial(self.claims.mark_answered, claim, reply_ts=reply_ts)
+        if reply is not None and reply.case is not None and self.cases.keep(reply.case, reply_ts=reply_ts, along=mark):
+            self.claims.leave(claim)
+        else:
+            self.claims.answered(claim, reply_ts=reply_ts)
 
     def _prepare(self, asked: Asked, reply: Reply) -> None:
         """What has to be known by the time that somebody reads the reply and acts on it."""

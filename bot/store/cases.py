@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.corpus.entry import Corpus
@@ -30,6 +30,12 @@ _NEVER = 1e12
 
 KEEP_ATTEMPTS = 3
 """A database that is busy gets another chance: the reply is out, and nobody waits for its case."""
+
+_KEEP = insert(cases)
+
+
+def _nothing(_connection: Connection) -> None:
+    """Nothing else to write along with a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,20 +88,25 @@ class Cases:
         with self._lock:
             self._hold(case)
 
-    def keep(self, case: Case, *, reply_ts: str | None) -> None:
-        """Store a case once its reply is out. Where that fails it is counted and logged."""
+    def keep(self, case: Case, *, reply_ts: str | None, along: Callable[[Connection], None] = _nothing) -> bool:
+        """Store a case once its reply is out. Where that fails it is counted and logged.
+
+        `along` is written in the same transaction; False where it was not, for the case was there already, or failed.
+        """
         case = self._with_reply(case, reply_ts)
         row = {name: getattr(case, name) for name in Case.__dataclass_fields__}
         row |= {"diagnosis": json.dumps(to_json(case.diagnosis, with_times=True)), "kept_at": self._clock.now()}
+        is_new = True
         try:
-            self._insert(row)
+            self._insert(row, along)
         except IntegrityError:
+            is_new = False
             self._note_reply(case)
         except StoreError as problem:
             with self._lock:
                 self.lost += 1
             log.error("%s Case %s is not stored; %d lost since the start.", problem, case.id, self.lost)
-            return
+            return False
         with self._lock:
             now = case
             if (recent := self._recent.get(case.id)) is not None:
@@ -103,6 +114,7 @@ class Cases:
                 now = recent.case
         if now.shown != case.shown:  # somebody pressed while the row was on its way, and found none to change
             self._store_shown(case, now.shown)
+        return is_new
 
     def show(self, case: Case, entry_id: str) -> None:
         """Keep what people chose to see of a case; empty for what it said first. What fails is logged."""
@@ -205,12 +217,13 @@ class Cases:
         with self._lock:
             return next((recent.case for recent in reversed(self._recent.values()) if is_wanted(recent)), None)
 
-    def _insert(self, row: dict[str, object]) -> None:
+    def _insert(self, row: dict[str, object], along: Callable[[Connection], None]) -> None:
         """Raises StoreError when it did not work any time, and IntegrityError where the case is there already."""
         for attempt in range(1, KEEP_ATTEMPTS + 1):
             try:
                 with self._database.begin("keep a case") as connection:
-                    connection.execute(insert(cases).values(row))
+                    connection.execute(_KEEP, row)
+                    along(connection)
                 return
             except StoreError:
                 if attempt == KEEP_ATTEMPTS:

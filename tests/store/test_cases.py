@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -28,6 +29,7 @@ from bot.store.cases import Case, Cases
 from bot.store.clock import SystemClock
 from bot.store.database import Database
 from bot.store.redacted import redacted
+from bot.store.threads import Thread, Threads
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,19 @@ def test_a_case_kept_twice_is_one_case(corpus: Corpus, database: Database) -> No
         replies = [row[0] for row in connection.execute(text("SELECT reply_ts FROM cases"))]
     assert replies == ["5.2"]
     assert cases.lost == 0
+
+
+def test_what_is_written_along_with_a_case_is_written_with_it_or_not_at_all(corpus: Corpus, database: Database) -> None:
+    """Whoever hears that it was not writes it by itself: the case was there already."""
+    case, thread = _case(Unknown()), Thread(team="T1", channel="C1", thread_ts="5.1")
+    cases, threads = Cases(database, corpus=corpus, clock=SystemClock()), Threads(clock=SystemClock())
+    told = [
+        cases.keep(case, reply_ts="5.2", along=partial(threads.turn, thread, ts="5.1", person=person))
+        for person in ("U1", "U2")
+    ]
+    with database.begin("look") as connection:
+        partner = Threads(clock=SystemClock()).partner(thread, connection)
+    assert (told, partner) == ([True, False], "U1")
 
 
 def test_the_last_question_of_a_thread_is_its_context(corpus: Corpus, database: Database) -> None:
