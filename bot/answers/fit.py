@@ -21,6 +21,8 @@ MOST_FIELDS = 10
 
 SECTION, FIELD, HEADER, LABEL, PLACEHOLDER, CONTEXT = 3000, 2000, 150, 75, 150, 2000
 
+_COUNTED = frozenset(("text", "value", "url", "accessibility_label"))
+
 _LEAST_TEXT = 120
 """A text shorter than this says nothing any more; its block goes instead, where it may."""
 
@@ -48,9 +50,10 @@ def cut(text: str, most: int) -> str:
 def fit(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks within all limits; buttons, menus and the values behind them are all still there."""
     kept = [_within_own_limits(block) for block in blocks]
-    _lighten_menus(kept)
-    _give_way(kept)
-    _shorten_evenly(kept)
+    if characters_in(kept) > MOST_CHARACTERS:
+        _lighten_menus(kept)
+        _give_way(kept)
+        _shorten_evenly(kept)
     while len(kept) > MOST_BLOCKS and (least := _first_to_go(kept) or _last_silent(kept)) is not None:
         _drop(kept, least)
     return tuple({name: value for name, value in block.items() if name != "gives_way"} for block in kept)
@@ -58,24 +61,20 @@ def fit(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def characters_in(part: Any) -> int:
     """All that counts or may count towards Slack's total: texts, labels and values."""
-    match part:
-        case Mapping():
-            return sum(_weight(name, value) for name, value in part.items())
-        case list() | tuple():
-            return sum(characters_in(item) for item in part)
-        case _:
-            return 0
+    if isinstance(part, dict):
+        weight = 0
+        for name, value in part.items():
+            if not isinstance(value, str):
+                weight += characters_in(value)
+            elif name in _COUNTED:
+                weight += len(value)
+        return weight
+    return sum(map(characters_in, part)) if isinstance(part, list | tuple) else 0
 
 
 def holds_actions(block: Mapping[str, Any]) -> bool:
     """Whether a block carries anything that can be pressed."""
     return block["type"] == "actions" or "accessory" in block
-
-
-def _weight(name: str, value: Any) -> int:
-    if isinstance(value, str):
-        return len(value) if name in ("text", "value", "url", "accessibility_label") else 0
-    return characters_in(value)
 
 
 def _within_own_limits(block: Block) -> Block:
@@ -105,13 +104,9 @@ def _within_own_limits(block: Block) -> Block:
 
 
 def _copied(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {name: _copied(item) for name, item in value.items()}
-        case list() | tuple():
-            return [_copied(item) for item in value]
-        case _:
-            return value
+    if isinstance(value, dict):
+        return {name: _copied(item) for name, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _shorten(text: dict[str, Any], most: int) -> None:
@@ -133,10 +128,9 @@ def _shorten_element(element: dict[str, Any], *, option: int = LABEL) -> None:
 
 def _lighten_menus(blocks: Sequence[Block]) -> None:
     """The small print under options goes first: it says again what the titles say."""
-    if characters_in(blocks) > MOST_CHARACTERS:
-        for element in _elements(blocks):
-            for option in element.get("options", ()):
-                option.pop("description", None)
+    for element in _elements(blocks):
+        for option in element.get("options", ()):
+            option.pop("description", None)
 
 
 def _give_way(blocks: list[Block]) -> None:

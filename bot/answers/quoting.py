@@ -14,7 +14,9 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 def quoted(text: str, most: int = LONGEST_QUOTE) -> str:
     """The text on one line of at most `most` characters, cut at a word with an ellipsis."""
-    visible = "".join(" " if _is_control(char) else char for char in text[: most * 8])
+    visible = text[: most * 8]
+    if not visible.isprintable():
+        visible = "".join(" " if _is_control(char) else char for char in visible)
     line = _BLANK.sub(" ", visible).strip()
     if len(line) <= most and len(text) <= most * 8:
         return line

@@ -24,6 +24,7 @@ from bot.errors import TemplateError
 Made = TypeVar("Made")
 
 _DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Templates:
@@ -140,4 +141,4 @@ def _objects(text: str) -> Iterator[Any]:
 
 def _json(value: object) -> str:
     """JSON of a value; of a name that does not exist, the error that says which name it was."""
-    return json.dumps(str(value) if isinstance(value, jinja2.Undefined) else value, ensure_ascii=False)
+    return _ENCODER.encode(str(value) if isinstance(value, jinja2.Undefined) else value)
