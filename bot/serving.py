@@ -38,11 +38,12 @@ def serve_local(*, port: int, socket_mode: bool, folder: Path) -> None:
         slack = LoopbackSlack(port=port, examples=EXAMPLES, mail_folder=mails, scopes=SCOPES)
     except LoopbackPortInUseError as problem:
         raise PortInUseError(str(problem)) from None
+    settings = settings_for(slack, folder=folder, socket_mode=socket_mode, support_leads=(LEAD.id,))
+    start_log(settings.log_level, form=settings.log_format)
+    service = build(settings)  # before there is a page: whoever has it open waits for it, and not for an answer
+    open_workspace(slack)
+    slack.await_app()
     with slack:
-        settings = settings_for(slack, folder=folder, socket_mode=socket_mode, support_leads=(LEAD.id,))
-        start_log(settings.log_level, form=settings.log_format)
-        service = build(settings)
-        open_workspace(slack)
         connect(service, slack)
         click.echo(f"Open {slack.page_url} in a browser and ask. Mails to support go to {mails}. Ctrl+C ends it.")
         click.echo(f"{LEAD.real_name} leads support here: as {LEAD.name}, the app's Home shows the figures.")

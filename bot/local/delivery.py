@@ -72,7 +72,10 @@ class Courier:
         self, workspace: Workspace, faults: Faults, *, ack_seconds: float, retry_delays: tuple[float, ...]
     ) -> None:
         self.deliveries: list[Delivery] = []
-        self.transport: Transport | None = None
+        self._transport: Transport | None = None
+        self._may_send = threading.Event()
+        """Clear while the app is on its way and everything waits for it."""
+        self._may_send.set()
         self._workspace = workspace
         self._faults = faults
         self._ack_seconds = ack_seconds
@@ -82,9 +85,19 @@ class Courier:
         """What events wait for that are to arrive after the one behind them."""
         self._lock = threading.Lock()
 
+    def await_app(self) -> None:
+        """Hold back what is sent from now on until the app is connected, instead of finding nobody there."""
+        self._may_send.clear()
+
+    def connect(self, transport: Transport) -> None:
+        """Deliver this way from now on."""
+        self._transport = transport
+        self._may_send.set()
+
     def stop(self) -> None:
         """Deliver and retry nothing more."""
         self._stopped.set()
+        self._may_send.set()
 
     def send(self, kind: str, payload: JSON, *, then: Callable[[Delivery], None] | None = None) -> Delivery:
         """Deliver; events are retried, commands and interactions are not. `then` is called when it is over."""
@@ -143,7 +156,7 @@ class Courier:
         while True:
             attempt = self._attempt(delivery, retry_num, reason)
             delivery.attempts = (*delivery.attempts, attempt)
-            nobody_there = self.transport is None
+            nobody_there = self._transport is None
             if attempt.failure is None or attempt.no_retry or nobody_there or retry_num >= len(delays):
                 break
             self._workspace.changed()
@@ -157,8 +170,9 @@ class Courier:
         self._workspace.changed()
 
     def _attempt(self, delivery: Delivery, retry_num: int, reason: str | None) -> Attempt:
-        if self.transport is None or self._stopped.is_set():
+        self._may_send.wait()
+        if self._transport is None or self._stopped.is_set():
             return Attempt(retry_num, 0.0, failure="connection_failed")
-        return self.transport.send(
+        return self._transport.send(
             delivery.kind, delivery.payload, retry_num=retry_num, reason=reason, seconds=self._ack_seconds
         )

@@ -186,22 +186,26 @@ class LoopbackSlack:
     def __exit__(self, *exception: object) -> None:
         self.stop()
 
+    def await_app(self) -> None:
+        """From now on, keep what people do until the app is connected; without this it finds nobody there."""
+        self._courier.await_app()
+
     def connect(self, events_url: str | None = None, *, seconds: float = 10.0) -> None:
         """Deliver to the app from now on: to its request URL, or, without one, over its Socket Mode link.
 
         Over Socket Mode this waits until the app has opened its link. Raises TimeoutError after `seconds` without.
         """
         if events_url is not None:
-            self._courier.transport = SignedHttp(events_url, signing_secret=self.app.signing_secret, clock=self._clock)
+            self._courier.connect(SignedHttp(events_url, signing_secret=self.app.signing_secret, clock=self._clock))
             return
         if not self.socket_mode.wait_for_link(seconds):
             raise TimeoutError(f"No app opened a Socket Mode link to {self.page_url} within {seconds:g} seconds.")
-        self._courier.transport = self.socket_mode
+        self._courier.connect(self.socket_mode)
 
     def connect_replicas(self, events_urls: Sequence[str], *, at_once: bool = False) -> None:
         """Deliver to several processes of the app from now on: to each in turn, or everything to all of them."""
         ways = [SignedHttp(url, signing_secret=self.app.signing_secret, clock=self._clock) for url in events_urls]
-        self._courier.transport = AtOnce(ways) if at_once else InTurn(ways)
+        self._courier.connect(AtOnce(ways) if at_once else InTurn(ways))
 
     @property
     def bot_token(self) -> str:

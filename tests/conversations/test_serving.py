@@ -16,7 +16,7 @@ from bot.bootstrap import build
 from bot.errors import PortInUseError, SettingsError, SlackUnreachableError
 from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
-from bot.serving import serve_local, settings_for
+from bot.serving import connect, serve_local, settings_for
 
 LOCAL = """
 from pathlib import Path
@@ -49,6 +49,22 @@ def test_the_local_slack_starts_with_one_call_and_ends_when_asked(tmp_path: Path
     assert "invitations" in shown
     assert "Traceback" not in log
     assert "ERROR" not in log
+
+
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_what_is_asked_while_it_starts_is_answered(knowledge: Knowledge, tmp_path: Path, socket_mode: bool) -> None:
+    """Whoever has the page open before the program is connected waits for the answer, and does not ask in vain."""
+    with LoopbackSlack() as slack:
+        slack.await_app()
+        question = slack.say("maya", "invitations", "@whyfailed Webex Connect 7105")
+        slack.command("maya", "invitations", "/whyfailed Webex Connect 7106")
+        service = build(settings_for(slack, folder=tmp_path, socket_mode=socket_mode), knowledge=knowledge)
+        connect(service, slack)
+        slack.wait_for(lambda: slack.messages("invitations", question)[1:] and slack.ephemerals("maya"))
+        answered, told = slack.messages("invitations", question)[-1].text, slack.ephemerals("maya")[-1].text
+        service.close()
+    assert "Customer profile not found for this message" in answered
+    assert "Channel is not configured in Webex Connect" in told
 
 
 def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path) -> None:
