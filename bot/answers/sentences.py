@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "channel_mode_announced": ("mode", "before", "person"),
     "channel_mode_set": ("mode",),
     "channel_mode_same": ("mode",),
+    "channel_mode_unknown": ("word",),
     "channel_mode_in_dm": (),
     "channel_mode_no_member": (),
     "channel_mode_no_place": (),

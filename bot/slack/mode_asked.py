@@ -17,7 +17,7 @@ from bot.store.claims import Claim
 SET_MODE = re.compile(r"^channel_mode_(?:mentions|watch|off)$")
 """The action_ids of the buttons that set a mode."""
 
-_COMMAND = re.compile(r"channel(?:\s+(?:mode\s+)?(\w+))?", re.IGNORECASE)
+_COMMAND = re.compile(r"channel(?:\s+(?:(?:set|mode|to)\s+)*(\w+))?", re.IGNORECASE)
 _MODES: Mapping[str, Mode | None] = {
     **{mode.value: mode for mode in Mode},
     "mention": Mode.MENTIONS,
@@ -27,7 +27,7 @@ _MODES: Mapping[str, Mode | None] = {
     "modes": None,
     "help": None,
 }
-"""What may follow `/whyfailed channel`; anything else is a question, such as `channel blocked`."""
+"""What may follow `/whyfailed channel`; another word is a question, such as `channel blocked`, or no mode at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,12 @@ def read_mode_command(body: Mapping[str, Any]) -> ModeAsked | None:
         event_id=body["trigger_id"],
         response_url=body["response_url"],
     )
+
+
+def unknown_mode(text: str) -> str | None:
+    """The word that stands where `/whyfailed channel` has its mode, in a text that asks nothing; None for none."""
+    typed = _COMMAND.fullmatch(text.strip())
+    return typed[1] if typed is not None else None
 
 
 def read_mode_press(body: Mapping[str, Any]) -> ModeAsked | Silence:

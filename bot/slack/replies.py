@@ -21,6 +21,7 @@ from bot.files.attachment import Enclosed
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
 from bot.slack.file_reader import FileReader
+from bot.slack.mode_asked import unknown_mode
 from bot.slack.reply import Reply
 from bot.slack.turning import Turning, asks_nothing
 from bot.slack.watching import is_sure
@@ -70,6 +71,9 @@ class Replies:
             found = self._found(text, asked, before)
             if asked.surface is Surface.WATCHED and not is_sure(found, asked.text):
                 return None
+            no_mode = unknown_mode(asked.text) if asked.surface is Surface.COMMAND else None
+            if no_mode is not None and found == Unknown():
+                return Reply(self.renderer.sentence("channel_mode_unknown", word=self.redactor()(no_mode)))
             turned = None if asked.files else self.turning.reply_to(asked, before=before, found=found)
             if turned is not None:
                 return turned

@@ -40,6 +40,7 @@ VALUES = {
     "rate": "5 in 1 hour",
     "minutes": "12",
     "mode": "watch",
+    "word": "foo",
     "before": "mentions",
     "mailto": "mailto:support@xm.webex.com?subject=Case%20C1&body=see%20below",
 }

@@ -218,6 +218,22 @@ def test_a_question_about_a_channel_is_a_question(open_desk: Opener, typed: str)
     assert desk.rows("channel_modes") == []
 
 
+@pytest.mark.parametrize("typed", ["channel foo", "channel mode wathc"])
+def test_a_mode_that_there_is_not_is_named_with_those_that_there_are(open_desk: Opener, typed: str) -> None:
+    """As any command says what is wrong with its words; nothing is changed, and it is no question that was unknown."""
+    desk = open_desk()
+    desk.slack.command("priya", "invitations", f"/whyfailed {typed}")
+    (told,) = desk.whispers("priya")
+    desk.finish()
+    assert told.text.startswith(f"There is no mode “{typed.rpartition(' ')[2]}”, so nothing was changed.")
+    assert [line.split(":")[0] for line in told.text.splitlines() if line.startswith("•")] == [
+        "• mentions",
+        "• watch",
+        "• off",
+    ]
+    assert desk.rows("channel_modes") + desk.rows("cases") == []
+
+
 def test_a_mode_that_could_not_be_announced_is_told_to_who_set_it(open_desk: Opener) -> None:
     """Whether it was posted is not known, so it is not posted again."""
     desk = open_desk()
