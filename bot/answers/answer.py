@@ -122,6 +122,8 @@ class UnknownAnswer:
     """Nothing that is documented explains the text."""
 
     hint: Remark | None = None
+    remarks: tuple[Remark, ...] = ()
+    """Of files that were not read; the first thing that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def answer_for(diagnosis: Diagnosis, corpus: Corpus, *, chosen: str | None = Non
         case Several(findings, remarks):
             failures = tuple(_failure(finding, corpus) for finding in findings)
             return SeveralAnswer(failures, tuple(_options(_asserted(findings), corpus)), remarks)
-        case Unknown(hint):
-            return UnknownAnswer(hint)
+        case Unknown(hint, remarks):
+            return UnknownAnswer(hint, remarks)
 
 
 def asserted_entry(answer: Answer) -> str:

@@ -39,8 +39,9 @@ def redacted(answer: Answer) -> Answer:
         case WalkAnswer(stage=stage, remarks=remarks):
             shown_stage = None if stage is None else _explanation(stage, redact)
             return replace(answer, stage=shown_stage, remarks=_remarks(remarks, redact))
-        case UnknownAnswer(hint):
-            return replace(answer, hint=None if hint is None else _remarks((hint,), redact)[0])
+        case UnknownAnswer(hint, remarks):
+            shown_hint = None if hint is None else _remarks((hint,), redact)[0]
+            return UnknownAnswer(shown_hint, _remarks(remarks, redact))
 
 
 def _failure(failure: Explanation | Candidates, redact: Redactor) -> Explanation | Candidates:

@@ -236,7 +236,7 @@ def _template_of(answer: Answer, *, in_slack: bool) -> str:
             return "choose"
         case SeveralAnswer():
             return "log" if in_slack and answer.is_log else "several"
-        case UnknownAnswer(Remark(about="language")):
+        case UnknownAnswer(Remark(about="language"), ()):
             return "other_language"
         case UnknownAnswer():
             return "unknown"

@@ -55,6 +55,7 @@ def sample_answers(corpus: Corpus) -> Iterator[Answer]:
     yield answer_for(Unknown(), corpus)
     for remark in REMARKS:
         yield answer_for(Unknown(remark), corpus)
+    yield answer_for(Unknown(remarks=REMARKS), corpus)
 
 
 def _varied(corpus: Corpus) -> list[Entry]:

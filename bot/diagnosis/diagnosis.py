@@ -94,13 +94,15 @@ class Unknown:
     """Nothing in the corpus explains the text."""
 
     hint: Remark | None = None
+    remarks: tuple[Remark, ...] = ()
+    """Of files that were not read: they may hold what would explain it."""
 
 
 Diagnosis: TypeAlias = Answered | Choice | Several | Unknown
 
 
 def with_remarks(diagnosis: Diagnosis, remarks: Sequence[Remark]) -> Diagnosis:
-    """The same diagnosis, with more to be said beside it; where nothing is known, the first of it is the hint."""
+    """The same diagnosis, with more to be said beside it."""
     more = tuple(remarks)
     match diagnosis:
         case Answered(finding):
@@ -109,8 +111,8 @@ def with_remarks(diagnosis: Diagnosis, remarks: Sequence[Remark]) -> Diagnosis:
             return Choice(replace(finding, remarks=finding.remarks + more))
         case Several():
             return replace(diagnosis, remarks=diagnosis.remarks + more)
-        case Unknown(hint):
-            return Unknown(more[0] if more else hint)
+        case Unknown():
+            return replace(diagnosis, remarks=diagnosis.remarks + more)
 
 
 def findings_of(diagnosis: Diagnosis) -> tuple[Finding, ...]:

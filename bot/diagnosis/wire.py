@@ -31,12 +31,21 @@ def to_json(diagnosis: Diagnosis, *, hint: str | None = None, with_times: bool =
     result: dict[str, Any] = {"decision": decision_of(diagnosis)}
     if hint:
         result["hint"] = hint
-    if isinstance(diagnosis, Unknown) and diagnosis.hint is not None:
-        result["remarks"] = [_remark(diagnosis.hint)]
-    if isinstance(diagnosis, Several) and diagnosis.remarks:
-        result["remarks"] = [_remark(remark) for remark in diagnosis.remarks]
+    if remarks := _remarks_of(diagnosis):
+        result["remarks"] = [_remark(remark) for remark in remarks]
     result["findings"] = [_finding(finding, with_times=with_times) for finding in findings_of(diagnosis)]
     return result
+
+
+def _remarks_of(diagnosis: Diagnosis) -> tuple[Remark, ...]:
+    """What is said of the whole, of an `unknown` the hint among it; a finding's own stand in it."""
+    match diagnosis:
+        case Several(_, remarks):
+            return remarks
+        case Unknown(hint, remarks):
+            return remarks if hint is None else (hint, *remarks)
+        case _:
+            return ()
 
 
 def _remark(remark: Remark) -> dict[str, Any]:
@@ -77,7 +86,8 @@ def from_json(kept: Mapping[str, Any], corpus: Corpus) -> Diagnosis:
         case ("several", (_, *_)):
             return Several(findings, remarks)
         case _:
-            return Unknown(remarks[0] if remarks else None)
+            of_files = tuple(remark for remark in remarks if remark.about == "file-not-read")
+            return Unknown(next((remark for remark in remarks if remark not in of_files), None), of_files)
 
 
 def _read_finding(item: Mapping[str, Any], corpus: Corpus) -> Finding:

@@ -19,8 +19,9 @@ def redacted(diagnosis: Diagnosis, redact: Redact) -> Diagnosis:
             return Choice(_finding(finding, redact))
         case Several(findings, remarks):
             return Several(tuple(_finding(f, redact) for f in findings), tuple(_remark(r, redact) for r in remarks))
-        case Unknown(hint):
-            return Unknown(None if hint is None else _remark(hint, redact))
+        case Unknown(hint, remarks):
+            shown = tuple(_remark(r, redact) for r in remarks)
+            return Unknown(None if hint is None else _remark(hint, redact), shown)
 
 
 def _finding(finding: Finding, redact: Redact) -> Finding:

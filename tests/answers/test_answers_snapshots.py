@@ -20,7 +20,7 @@ from bot.answers.walking import walked
 from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder, templates_folder
 from bot.corpus.load import load_corpus
-from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Several, Unknown
+from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Remark, Several, Unknown
 
 FOLDER = Path(__file__).parent / "snapshots"
 CORPUS: Corpus = load_corpus(knowledge_folder())
@@ -118,6 +118,9 @@ def messages() -> dict[str, Message]:
         "choose_private": private(open_code),
         "unknown": message(Unknown()),
         "unknown_hint": message(Unknown(REMARKS[1])),
+        "unknown_unread": message(
+            Unknown(remarks=(Remark("file-not-read", {"file": "error.png", "reason": "picture"}),))
+        ),
         "unknown_language": message(Unknown(REMARKS[7])),
     }
     sentences = {

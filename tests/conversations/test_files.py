@@ -6,7 +6,7 @@ import gzip
 from typing import Any
 
 import pytest
-from desk import Desk, HandClock, Opener, header
+from desk import Desk, HandClock, Opener, action_ids, header
 
 from bot.local.nouns import Message
 from bot.slack.scopes import SCOPES
@@ -93,6 +93,32 @@ def test_an_answer_says_which_files_it_did_not_read(desk: Desk) -> None:
     for said in (str(reply.blocks), reply.text):
         assert "I cannot read pictures, so I did not read shot.png and other.png." in said
         assert "I do not open archives, so I did not read logs.zip." in said
+
+
+def test_a_question_about_files_that_cannot_be_read_begins_with_them(desk: Desk) -> None:
+    """Whoever asks what is in a picture reads first that it was not read, and what to do; of each file."""
+    files = {"error.png": PNG, "logs.zip": b"PK\x03\x04"}
+    ts = desk.slack.say("maya", "invitations", "@whyfailed what is this?", files=files)
+    (reply,) = desk.replies("invitations", ts)
+    desk.finish()
+    lines = reply.text.splitlines()
+    assert header(reply) == "I could not read all of this"
+    assert lines[1:3] == [
+        "I cannot read pictures, so I did not read error.png. Paste the error as text.",
+        "I do not open archives, so I did not read logs.zip. Unpack it and attach the log itself.",
+    ]
+    assert [block["text"]["text"] for block in reply.blocks[1:3]] == lines[1:3]
+    assert "ask_support" in action_ids(reply)
+
+
+def test_what_is_known_of_a_code_is_said_beside_files_that_cannot_be_read(open_desk: Opener) -> None:
+    """A picture does not take the hint away."""
+    desk = open_desk()
+    ts = desk.slack.say("maya", "invitations", "@whyfailed Bird code 14999", files={"error.png": PNG})
+    (reply,) = desk.replies("invitations", ts)
+    desk.finish()
+    assert "so I did not read error.png" in reply.text
+    assert "its first digits put it in this class" in reply.text
 
 
 def test_a_picture_in_a_followed_thread_is_not_ignored(desk: Desk) -> None:

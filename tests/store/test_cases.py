@@ -48,7 +48,9 @@ def _finding(corpus: Corpus, *ids: str) -> Finding:
 def _diagnoses(corpus: Corpus) -> list[Diagnosis]:
     one, two = _finding(corpus, "connect-7105"), _finding(corpus, "connect-7105", "connect-7106")
     remark = Remark("statuses", {"counts": "2 x Delivered (7500)"})
-    return [Answered(one), Choice(two), Several((one, two), (remark,)), Unknown(remark), Unknown()]
+    unread = Remark("file-not-read", {"file": "a@b.example.png", "reason": "picture"})
+    unknowns = [Unknown(), Unknown(remark), Unknown(None, (unread,)), Unknown(remark, (unread, unread))]
+    return [Answered(one), Choice(two), Several((one, two), (remark,)), *unknowns]
 
 
 def _case(diagnosis: Diagnosis) -> Case:
@@ -65,7 +67,7 @@ def _case(diagnosis: Diagnosis) -> Case:
     )
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(7))
 def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, database: Database, number: int) -> None:
     """Each kind of diagnosis survives a restart."""
     case = _case(_diagnoses(corpus)[number])
@@ -77,7 +79,7 @@ def test_a_case_comes_back_as_it_was_kept(corpus: Corpus, database: Database, nu
     assert in_thread == found
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(7))
 def test_no_piece_of_a_text_is_kept_unredacted(corpus: Corpus, number: int) -> None:
     """Excerpts, quotes and the codes in remarks are redacted; entries, counts and confidences stay."""
     diagnosis = _diagnoses(corpus)[number]
