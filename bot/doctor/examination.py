@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ from bot.doctor.wording import check_knowledge, check_templates
 from bot.errors import WhyfailedError
 
 log = logging.getLogger(__name__)
+
+UNMISTAKABLE = 12
+"""Characters; no secret as long as this is also a piece of a word, and all that Slack gives out are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +119,14 @@ def _lines_of(check: Check, patient: Patient, unwell: set[str]) -> Iterator[Line
 def _without_secrets(line: Line, patient: Patient) -> Line:
     """No line is written with a secret in it; should a library's sentence hold one, it ends here."""
     for secret in patient.secrets:
-        line = replace(line, said=line.said.replace(secret, "…"), mend=line.mend.replace(secret, "…"))
+        pattern = _where_it_stands(secret)
+        line = replace(line, said=pattern.sub("…", line.said), mend=pattern.sub("…", line.mend))
     return line
+
+
+def _where_it_stands(secret: str) -> re.Pattern[str]:
+    """Anywhere; but one that is short enough to be a piece of words and paths, not within them."""
+    within = re.escape(secret)
+    if len(secret) >= UNMISTAKABLE:
+        return re.compile(within)
+    return re.compile(rf"(?<![\w/\\])(?<!\w[.-]){within}(?![\w/\\]|[.-]\w)")

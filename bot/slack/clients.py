@@ -25,6 +25,7 @@ sdk_log = logging.getLogger("bot.slack.sdk")
 """What slack_bolt and slack_sdk log to. Below WARNING they log payloads, and with them questions and tokens; their only
 warning at start is that a token in the environment is not used, which is how it should be."""
 sdk_log.setLevel(logging.ERROR)
+sdk_log.addHandler(logging.NullHandler())  # where there is no log, what went wrong is told in our own sentence
 
 TIMEOUT = 10
 """Seconds for one call."""

@@ -13,6 +13,7 @@ from bot.doctor.examination import CHECKS
 from bot.local.server import LoopbackSlack
 from bot.slack.scopes import SCOPES
 from bot.store.database import Database
+from tests.conftest import Whyfailed
 from tests.mail_server import Opener
 from tests.postgresql import PostgreSQL
 
@@ -184,6 +185,36 @@ def test_a_slack_that_is_not_there_is_named(set_up: SetUp) -> None:
     report = set_up.examine(SLACK_API_URL=f"http://{CLOSED}/api/")
     assert report.of("Token") == [("problem", "Slack gave no answer to auth.test: URLError.")]
     assert f"http://{CLOSED}/api/" in report.said
+
+
+def test_nothing_is_said_beside_the_lines(whyfailed: Whyfailed) -> None:
+    """What slack_sdk says of a Slack that is not there is in a line of ours, and not on standard error again."""
+    needed = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0" * 32}
+    done = whyfailed("doctor", **needed, SLACK_API_URL=f"http://{CLOSED}/api/")
+    assert done.returncode == 1
+    assert b"Slack gave no answer to auth.test" in done.stdout
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("secret", ["x", "mail", "whyfailed"])
+def test_a_secret_that_is_a_piece_of_words_is_no_reason_to_hide_them(set_up: SetUp, secret: str) -> None:
+    """The paths of settings are shown whole, whatever somebody chose for a secret."""
+    folder = set_up.folder / "nonexistent"
+    report = set_up.examine(
+        SLACK_SIGNING_SECRET=secret, DATABASE_URL=f"sqlite:///{folder}/mail/whyfailed.db", KNOWLEDGE_DIR=str(folder)
+    )
+    assert report.of("Database") == [
+        ("ok", f"There is no database yet; the first start makes {folder}/mail/whyfailed.db.")
+    ]
+    assert report.of("Settings") == [("problem", f"KNOWLEDGE_DIR: names {folder}, which is no folder.")]
+
+
+@pytest.mark.parametrize("secret", ["hush", "a-secret-that-is-long"])
+def test_a_secret_that_stands_in_an_address_is_hidden(set_up: SetUp, secret: str) -> None:
+    """Long or short, on its own it is shown to nobody."""
+    report = set_up.examine(SLACK_SIGNING_SECRET=secret, SLACK_API_URL=f"http://bot:{secret}@{CLOSED}/api/")
+    assert f"Let this machine reach http://bot:…@{CLOSED}/api/" in str(report.lines)
+    assert secret not in report.said
 
 
 def test_each_missing_scope_is_named_with_what_needs_it(set_up: SetUp) -> None:
