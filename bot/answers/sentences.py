@@ -11,7 +11,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "only_emoji": (),
     "answer_in_messages": (),
     "files_unread": ("told",),
-    "reading_files": (),
+    "reading": (),
     "error": ("reference",),
     "busy": (),
     "case_unknown": (),

@@ -1,4 +1,8 @@
-"""WaitingLine: one line in the place of an answer that takes a while; the answer is then put where it stands."""
+"""WaitingLine: one line where an answer takes a while.
+
+The answer is put where the line stands. What only one person sees cannot be replaced there for sure: a response_url
+replaces the message that was pressed, which is another. So there the answer follows the line.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.answers.render import Renderer
 from bot.errors import WhyfailedError
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, Surface
 from bot.slack.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -24,12 +28,12 @@ class Shown:
     """Where the line stands."""
 
     ts: str | None = None
-    """None while there is none."""
+    """None while there is none that an answer could be put in the place of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingLine:
-    """Says that files are being read, where everyone sees the answer; what only one person sees cannot be replaced."""
+    """Says that somebody's text or files are being read, to whoever is going to see the answer."""
 
     renderer: Renderer
     outbox: Outbox
@@ -38,7 +42,8 @@ class WaitingLine:
     @contextmanager
     def of(self, asked: Asked, *, shown: Shown, check: Callable[[], None]) -> Iterator[None]:
         """Show it as long as the work within takes more than `after` seconds; `check` raises where it must not be."""
-        if not asked.files or asked.surface.is_private or shown.ts is not None:
+        may_be_silent = asked.surface in (Surface.FOLLOW_UP, Surface.WATCHED) and not asked.files
+        if may_be_silent or shown.ts is not None:
             yield
             return
         timer = threading.Timer(self.after, self._show, args=(asked, shown, check))
@@ -51,9 +56,14 @@ class WaitingLine:
             timer.join()
 
     def _show(self, asked: Asked, shown: Shown, check: Callable[[], None]) -> None:
+        line = self.renderer.sentence("reading")
         try:
+            if asked.response_url is not None:
+                check()
+                self.outbox.respond(line, response_url=asked.response_url, thread_ts=asked.shown_in)
+                return
             shown.ts = self.outbox.of(asked.team).post_waiting_line(
-                self.renderer.sentence("reading_files"),
+                line,
                 channel=asked.channel,
                 thread_ts=asked.thread_ts,
                 event_id=asked.event_id,

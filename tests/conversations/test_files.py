@@ -235,7 +235,7 @@ def test_slow_reading_shows_one_line_that_becomes_the_answer(desk: Desk) -> None
     desk.slack.wait_for(lambda: desk.now(line).metadata != line.metadata)
     answered = desk.now(line)
     desk.finish()
-    assert line.text == "I am reading your files. The answer comes here in a moment."
+    assert line.text == "I am reading what you sent. The answer comes here in a moment."
     assert float(quick.ts) < float(line.ts)
     assert header(answered) == ANSWER
     assert len(desk.said()) == 2

@@ -66,6 +66,19 @@ def test_files_of_the_form_are_read(desk: Desk) -> None:
     assert "I cannot read pictures, so I did not read shot.png." in reply.text
 
 
+def test_slow_reading_of_the_form_says_so_before_the_answer(desk: Desk) -> None:
+    """What only one person sees cannot be replaced: the line stands, and the answer below it."""
+    desk.slack.fail_next("url_private", delay=3.0)
+    desk.slack.command("maya", "invitations", "/whyfailed")
+    _submit(desk, "maya", {"files": [Upload("dispatch.log", LINE)]})
+    (line,) = desk.whispers("maya")
+    _, answer = desk.whispers("maya", count=2)
+    desk.finish()
+    assert line.text == "I am reading what you sent. The answer comes here in a moment."
+    assert header(answer) == ANSWER
+    assert [line, answer] == desk.said()
+
+
 def test_the_button_opens_the_form_and_the_answer_stays_in_the_thread(desk: Desk) -> None:
     """Under help and under an empty mention; what is asked there is answered there."""
     ts = desk.slack.say("maya", "invitations", "@whyfailed")
