@@ -51,13 +51,14 @@ class Feedback:
     ) -> bool:
         """Store one press, with what the person said about it, redacted; False where the database did not take it.
 
-        A reason that is given after the press joins it, so that it is counted once.
+        A reason that is given after the press joins it, and so does the same said once more, as by somebody who goes on
+        with what another process left unfinished: what is one thing is counted once.
         """
         row: dict[str, object] = {"case_id": case_id, "entry_id": entry_id, "verdict": verdict}
         row |= {"team": team, "person": person, "reason": reason, "given_at": self._clock.now()}
         try:
             with self._database.begin("keep feedback") as connection:
-                if not (reason and _explained(row, connection)):
+                if not _said_before(row, connection):
                     connection.execute(insert(feedback).values(row))
         except StoreError as problem:
             with self._lock:
@@ -74,12 +75,13 @@ class Feedback:
             return tuple(Given(**row) for row in rows)
 
 
-def _explained(row: dict[str, object], connection: Connection) -> bool:
-    """Whether the same person's last press on the same answer said the same without a reason; now it has this one."""
+def _said_before(row: dict[str, object], connection: Connection) -> bool:
+    """Whether the same person's last press on the same answer said the same; then it has this reason, or this time."""
     of_theirs = [feedback.c[name] == row[name] for name in ("case_id", "entry_id", "person")]
     latest = select(feedback.c.id, feedback.c.verdict, feedback.c.reason).where(*of_theirs)
     last = connection.execute(latest.order_by(feedback.c.given_at.desc(), feedback.c.id.desc()).limit(1)).first()
-    if last is None or last.verdict != row["verdict"] or last.reason:
+    if last is None or last.verdict != row["verdict"] or last.reason not in ("", row["reason"]):
         return False
-    connection.execute(update(feedback).where(feedback.c.id == last.id).values(reason=row["reason"]))
+    news = "given_at" if last.reason == row["reason"] else "reason"
+    connection.execute(update(feedback).where(feedback.c.id == last.id).values({news: row[news]}))
     return True

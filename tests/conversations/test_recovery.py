@@ -64,6 +64,24 @@ def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_des
     assert _reads(after) == 1
 
 
+def test_what_was_solved_is_counted_once_however_often_it_is_taken_up(open_desk: Opener) -> None:
+    """It is kept before the reply goes out: whoever goes on with a reply that did not keeps it again, as one."""
+    desk = open_desk()
+    ts = desk.slack.say("maya", "invitations", ASKED)
+    desk.replies("invitations", ts)
+    desk.slack.fail_next("chat.postMessage", status=503)
+    desk.slack.say("maya", "invitations", "thanks, that solved it", thread_ts=ts)
+    desk.slack.wait_for(lambda: [call.method for call in desk.slack.calls].count("chat.postMessage") == 2)
+    desk.finish()
+    left = [(row["verdict"], row["person"]) for row in desk.rows("feedback")]
+    after = _next_round(open_desk)
+    _, closed = after.replies("invitations", ts, count=2)
+    after.finish()
+    assert left == [("solved", "U0MAYA")]
+    assert closed.text.startswith("Good to hear that it is solved.")
+    assert [(row["verdict"], row["person"]) for row in after.rows("feedback")] == left
+
+
 def test_a_running_lease_is_left_alone(open_desk: Opener) -> None:
     """What another process is still working on is not taken over."""
     desk = open_desk()
