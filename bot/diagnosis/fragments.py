@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.corpus.entry import Corpus, Entry
@@ -20,22 +21,27 @@ CONFIDENCE = 0.85
 
 
 class Fragments:
-    """Knows every documented message, word by word; a few hundred, so they are searched one by one."""
+    """Knows every documented message, word by word; only those that hold a text's rarest word are searched."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._messages = [
-            (f" {_plain(read(message))} ", message, entry)
-            for entry in corpus
-            for message in (*entry.messages, *entry.spellings)
-        ]
+        self._messages: list[tuple[str, str, Entry]] = []
+        self._holding: defaultdict[str, list[int]] = defaultdict(list)
+        """By word, the numbers of the messages that hold it, ascending."""
+        for entry in corpus:
+            for message in (*entry.messages, *entry.spellings):
+                reading = read(message)
+                for word in reading.words:
+                    self._holding[word].append(len(self._messages))
+                self._messages.append((_plain(reading), message, entry))
 
     def held(self, reading: Reading) -> tuple[tuple[Entry, str], ...]:
         """The entries of whose messages the whole text is a piece, each with the first such message."""
         if len(reading.text) > LONGEST or len(reading.tokens) < FEWEST:
             return ()
-        piece = f" {_plain(reading)} "
+        piece = _plain(reading)
         holding: dict[str, tuple[Entry, str]] = {}
-        for plain, message, entry in self._messages:
+        for number in min((self._holding.get(word, ()) for word in reading.words), key=len):
+            plain, message, entry = self._messages[number]
             if piece in plain:
                 holding.setdefault(entry.id, (entry, message))
         if len(holding) == 1 and len(reading.tokens) < FEWEST_OF_ONE:
@@ -55,4 +61,5 @@ def decided(held: Sequence[tuple[Entry, str]], reading: Reading) -> Answered | C
 
 
 def _plain(reading: Reading) -> str:
-    return " ".join(reading.tokens.words)
+    """The words alone, with a space around each, so that a piece begins and ends with whole words."""
+    return f" {' '.join(reading.tokens.words)} "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -60,10 +61,14 @@ class TermReader:
         )
         self._codes = {entry.code for entry in corpus if entry.code}
         phrases = [(WORD.findall(phrase), concept) for phrase, concept in corpus.synonyms.items()]
-        self._concepts: dict[str, list[tuple[list[str], str]]] = {}
-        for words, concept in sorted(phrases, key=lambda item: -len(item[0])):
+        self._concepts: dict[tuple[str, ...], str] = {}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for words, concept in phrases:
             if words:
-                self._concepts.setdefault(words[0], []).append((words, f"@{concept.replace(' ', '_')}"))
+                self._concepts.setdefault(tuple(words), f"@{concept.replace(' ', '_')}")
+                lengths[words[0]].add(len(words))
+        self._lengths = {word: sorted(known, reverse=True) for word, known in lengths.items()}
+        """By first word, how many words the phrases have that begin with it, most first."""
         self.meanings = lru_cache(maxsize=50_000)(self._meanings)
 
     def read(self, text: str) -> Terms:
@@ -101,10 +106,10 @@ class TermReader:
         at, end = 0, len(words)
         while at < end:
             word = words[at]
-            for phrase, concept in self._concepts.get(word, ()):
-                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+            for length in self._lengths.get(word, ()):
+                if (concept := self._concepts.get(tuple(words[at : at + length]))) is not None:
                     meanings.append(concept)
-                    at += len(phrase)
+                    at += length
                     break
             else:
                 if word not in SILENT_HERE:
