@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,29 +12,26 @@ from bot.diagnosis.tfidf import Floats
 
 
 class Runs:
-    """Which of many values belong to which owner; reduces each owner's values to one."""
+    """Which of many values belong to which owner; reduces each owner's values, none of them negative, to one."""
 
-    def __init__(self, owner_of: Sequence[int]) -> None:
-        """`owner_of` gives the owner of each value, ascending."""
-        self.owners: NDArray[np.intp]
-        """Those who own any value, ascending; what is reduced comes in their order."""
-        owners, starts, counts = np.unique(np.array(owner_of, dtype=np.intp), return_index=True, return_counts=True)
-        self.owners, self._starts, self.counts = owners, starts, counts
+    def __init__(self, owner_of: Sequence[int], *, owners: int) -> None:
+        """`owner_of` gives the owner of each value, ascending; owners are numbered from 0."""
+        self._owner_of: NDArray[np.intp] = np.array(owner_of, dtype=np.intp)
+        self._bounds = np.searchsorted(self._owner_of, np.arange(owners + 1))
+        """Where each owner's values begin, and where the last one's end."""
+        self.counts: NDArray[np.intp] = np.diff(self._bounds)
+        self.owners: NDArray[np.intp] = np.flatnonzero(self.counts)
+        """Those who own any value, ascending."""
 
-    def highest(self, values: Floats) -> Floats:
-        """Each owner's highest value."""
-        return np.maximum.reduceat(values, self._starts) if len(self._starts) else np.zeros(0)
+    def highest(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The highest value of each of `owners`."""
+        return np.maximum.reduceat(values, self._bounds[self.owners])
 
     def pooled(self, values: Floats) -> Floats:
-        """The cubic norm of each owner's values, none of them negative."""
-        if not len(self._starts):
-            return np.zeros(0)
-        return np.cbrt(np.add.reduceat(values * values * values, self._starts))
+        """The cubic norm of each owner's values; 0 for those who own none."""
+        return np.cbrt(np.bincount(self._owner_of, values * values * values, minlength=len(self.counts)))
 
     def leading(self, values: Floats, owner: int) -> int | None:
         """The place of an owner's highest value, the first of several; None for somebody who owns none."""
-        run = int(np.searchsorted(self.owners, owner))
-        if run == len(self.owners) or self.owners[run] != owner:
-            return None
-        start = int(self._starts[run])
-        return start + int(values[start : start + int(self.counts[run])].argmax())
+        start, end = self._bounds[owner : owner + 2].tolist()
+        return start + int(values[start:end].argmax()) if start < end else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.diagnosis.tfidf import Floats, Numbers
+from bot.diagnosis.tfidf import Floats, Numbers, Vector
 
 STRENGTH = 1.0
 """How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself: asks of one entry
@@ -23,7 +25,7 @@ MOST_TARGETS = 3_000
 """Targets up to which teaching is worth its memory; beyond, closeness to asks stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taught:
     """What each word speaks for."""
 
@@ -32,11 +34,13 @@ class Taught:
     weights: NDArray[np.float32]
     """One row a word kept, one column a target."""
 
-    def scores(self, numbers: Numbers, weights: Floats) -> Floats:
-        """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing.
+    @cached_property
+    def _rows(self) -> Mapping[int, int]:
+        return {number: row for row, number in enumerate(self.kept.tolist())}
 
-        A text is given as its words' numbers, ascending, and their TF-IDF weights.
-        """
-        rows = np.searchsorted(self.kept, numbers)
-        known = np.flatnonzero(np.append(self.kept, -1)[rows] == numbers)
-        return (weights[known].astype(np.float32) @ self.weights[rows[known]]).astype(np.float64)
+    def scores(self, vector: Vector) -> Floats:
+        """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing."""
+        numbers = vector.numbers[: vector.of_first].tolist()
+        known = [(place, self._rows[number]) for place, number in enumerate(numbers) if number in self._rows]
+        places, rows = [place for place, _ in known], [row for _, row in known]
+        return (vector.weights[places].astype(np.float32) @ self.weights[rows]).astype(np.float64)

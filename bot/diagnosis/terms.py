@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.whole_words import either
@@ -41,8 +41,8 @@ class Terms:
 
     words: list[str]
     """Stems, and pairs of stems that follow one another."""
-    letters: list[str]
-    """Runs of letters, which forgive spelling and endings."""
+    written: list[str]
+    """What stands between spaces, to be cut into runs of letters, which forgive spelling and endings (`runs_of`)."""
     meanings: list[str]
     """The concepts that the text speaks of (`knowledge/synonyms.toml`), and the stems of words that stand for none."""
 
@@ -78,7 +78,7 @@ class TermReader:
         stems = [stem(word) for word in words]
         return Terms(
             words=stems + [f"{one} {other}" for one, other in pairwise(stems)],
-            letters=list(chain.from_iterable(map(_runs, plain.split()))),
+            written=plain.split(),
             meanings=self._meanings_of(words),
         )
 
@@ -133,7 +133,8 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _runs(word: str) -> tuple[str, ...]:
+def runs_of(word: str) -> tuple[str, ...]:
+    """The runs of letters of what stands between two spaces, repetitions included."""
     padded = f" {word} "
     return tuple(
         padded[at : at + length]

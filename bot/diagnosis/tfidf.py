@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,17 @@ Numbers = NDArray[np.int64]
 
 MOST_POSTINGS = 70_000
 """How many postings a text may use; its rarest terms go first, and those that most documents have say little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A text as weighted terms, those of each channel with length 1."""
+
+    numbers: Numbers
+    """The known terms, ascending, each once; counted through the channels."""
+    weights: Floats
+    of_first: int
+    """How many of them, the first ones, belong to the first channel."""
 
 
 class _Numbers(dict[str, int]):
@@ -80,22 +92,14 @@ class Channel:
         """The number of a term, where any document has it."""
         return self._number.get(term)
 
-    def idf(self, term: str) -> float | None:
-        """The weight of a term, where any document has it."""
-        number = self._number.get(term)
-        return None if number is None else float(self._idf[number])
-
     @property
-    def highest_idf(self) -> float:
-        """The weight of a term that only one document has."""
-        return float(self._idf.max(initial=1.0))
+    def idfs(self) -> Floats:
+        """The weight of every term, by number."""
+        return self._idf
 
-    def vector(self, terms: Sequence[str]) -> tuple[Numbers, Floats]:
-        """The known terms of a text by number, each once, and their weights."""
-        known = [number for term in terms if (number := self._number.get(term)) is not None]
-        numbers, often = np.unique(np.array(known, dtype=np.int64), return_counts=True)
-        weights = (1 + np.log(often)) * self._idf[numbers]
-        return numbers, weights / (math.sqrt(weights @ weights) or 1.0)
+    def numbers(self, terms: Iterable[str]) -> Numbers:
+        """The numbers of the terms that any document has, repetitions included."""
+        return np.array([number for number in map(self._number.get, terms) if number is not None], dtype=np.int64)
 
 
 class Collected:
@@ -110,6 +114,7 @@ class Collected:
         self._ends = np.concatenate(
             [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
         )
+        self._idf = np.concatenate([channel.idfs for channel in self.channels])
         self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
 
     @classmethod
@@ -135,22 +140,27 @@ class Collected:
         count = sum(len(channel.document) for channel in first)
         return self._document[:count], np.concatenate(terms), self._weight[:count]
 
-    def vector(self, text: Sequence[Sequence[str]]) -> tuple[Numbers, Floats]:
-        """A text's known terms by number, counted through the channels, and their weights within their channel."""
-        vectors = [channel.vector(terms) for channel, terms in zip(self.channels, text, strict=True)]
-        numbers = [numbers + first for (numbers, _), first in zip(vectors, self._first_terms, strict=True)]
-        return np.concatenate(numbers), np.concatenate([weights for _, weights in vectors])
+    def vector(self, text: Sequence[Numbers]) -> Vector:
+        """A text's weights, given the numbers of its terms in all channels, or in the first ones alone."""
+        terms = np.concatenate([numbers + first for numbers, first in zip(text, self._first_terms, strict=False)])
+        numbers, often = np.unique(terms, return_counts=True)
+        weights = (1 + np.log(often)) * self._idf[numbers]
+        ends = [*np.searchsorted(numbers, self._first_terms[1:]).tolist(), len(numbers)]
+        for start, end in pairwise((0, *ends)):
+            within = weights[start:end]
+            within /= math.sqrt(within @ within) or 1.0
+        return Vector(numbers, weights, ends[0])
 
-    def cosines(self, vector: tuple[Numbers, Floats]) -> Floats:
+    def cosines(self, vector: Vector) -> Floats:
         """The sum over the channels of a text's cosine with every document, in the documents' order."""
-        numbers, weights = vector
-        starts, ends = self._ends[numbers], self._ends[numbers + 1]
-        rarest = np.argsort(ends - starts, kind="stable")
-        within = np.searchsorted(np.cumsum((ends - starts)[rarest]), MOST_POSTINGS, side="right")
-        starts, ends, weights = starts[rarest[:within]], ends[rarest[:within]], weights[rarest[:within]]
-        slices = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        if not slices:
+        starts, ends = self._ends[vector.numbers], self._ends[vector.numbers + 1]
+        spreads = ends - starts
+        rarest = np.argsort(spreads, kind="stable")
+        rarest = rarest[: np.searchsorted(np.cumsum(spreads[rarest]), MOST_POSTINGS, side="right")]
+        if not len(rarest):
             return np.zeros(self._count)
-        documents = np.concatenate([self._document[places] for places in slices])
-        products = np.concatenate([self._weight[places] for places in slices]) * np.repeat(weights, ends - starts)
+        places = [slice(*ends) for ends in zip(starts[rarest].tolist(), ends[rarest].tolist(), strict=True)]
+        documents = np.concatenate([self._document[place] for place in places])
+        products = np.repeat(vector.weights[rarest], spreads[rarest])
+        products *= np.concatenate([self._weight[place] for place in places])
         return np.asarray(np.bincount(documents, products, minlength=self._count), dtype=np.float64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
 
 import numpy as np
@@ -14,8 +16,8 @@ from bot.diagnosis.cache import IndexCache
 from bot.diagnosis.learned import Learned, key_of
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.runs import Runs
-from bot.diagnosis.terms import WORD, TermReader
-from bot.diagnosis.tfidf import Floats
+from bot.diagnosis.terms import WORD, TermReader, runs_of
+from bot.diagnosis.tfidf import Floats, Numbers
 from bot.diagnosis.words import Target, WordMatch
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|\s+[-–—|]\s+")
@@ -45,6 +47,21 @@ MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a text, compared with everything."""
+
+    start: int
+    end: int
+    scores: Floats
+    """How well it fits each target."""
+    per_ask: Floats
+    """How like each ask it is."""
+    meanings: frozenset[str]
+    documented: float
+    chatter: float
+
+
 class WordIndex:
     """TF-IDF in three channels.
 
@@ -57,16 +74,16 @@ class WordIndex:
         self._numbers = {self._key(target): number for number, target in enumerate(self._targets)}
         self._entry_count = len(corpus)
         members = [(n, entry) for n, topic in enumerate(corpus.topics, self._entry_count) for entry in topic.entries]
-        self._topics = Runs([number for number, _ in members])
+        self._topics = Runs([number for number, _ in members], owners=len(self._targets))
         self._members = np.array([self._numbers[entry.id] for _, entry in members], dtype=np.intp)
         self._terms = TermReader(corpus)
         asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
-        self._askers = Runs([number for number, _ in asks])
-        self._crowds = self._askers.counts**CROWD
+        self._askers = Runs([number for number, _ in asks], owners=len(self._targets))
+        self._crowds = np.maximum(self._askers.counts, 1) ** CROWD
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         near_misses = [(number, text) for number, entry in enumerate(corpus) for text in entry.near_misses]
-        self._missers = Runs([number for number, _ in near_misses])
+        self._missers = Runs([number for number, _ in near_misses], owners=len(self._targets))
         parts = (self._asks, texts, corpus.chatter, [text for _, text in near_misses])
         self._of_asks, self._of_texts, self._of_chatter, self._of_near_misses = (
             slice(start, end) for start, end in pairwise(accumulate(map(len, parts), initial=0))
@@ -75,6 +92,9 @@ class WordIndex:
         learned = self._recalled_or_learned(corpus, parts, speakers, cache)
         self._collected, self._taught = learned.collected, learned.taught
         self._concepts = self._collected.channels[0]
+        self._weights: list[float] = self._concepts.idfs.tolist()
+        self._highest_weight = max(self._weights, default=1.0)
+        self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
         self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
 
     def _recalled_or_learned(
@@ -91,7 +111,9 @@ class WordIndex:
         from bot.diagnosis.teaching import learn
 
         texts = (self._terms.read(text) for text in chain.from_iterable(parts))
-        documents = ((terms.meanings, terms.words, terms.letters) for terms in texts)
+        documents = (
+            (terms.meanings, terms.words, list(chain.from_iterable(map(runs_of, terms.written)))) for terms in texts
+        )
         owners = np.concatenate([speakers, np.full(len(corpus.chatter), -1, dtype=np.intp)])
         learned = learn(documents, owners=owners, targets=len(self._targets))
         cache.keep(key, learned.arrays())
@@ -115,17 +137,17 @@ class WordIndex:
         `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
         add to an entry's score, by id.
         """
-        allowed = self._allowed(among, topics=topics)
-        extra = np.zeros(len(self._targets))
+        pieces = [self._weighed(reading.text[start:end], start, end) for start, end in self._pieces(reading)]
+        fitting = reduce(np.maximum, (piece.scores for piece in pieces))
+        scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
         for entry_id, value in (bonus or {}).items():
-            extra[self._numbers[entry_id]] = value
-        best: dict[str, WordMatch] = {}
-        for start, end in self._pieces(reading):
-            for match in self._rank_piece(reading.text[start:end], start, end, allowed=allowed, extra=extra, most=most):
-                key = self._key(match.target)
-                if key not in best or best[key].score < match.score:
-                    best[key] = match
-        return sorted(best.values(), key=lambda match: (-match.score, self._key(match.target)))[:most]
+            scores[self._numbers[entry_id]] += value
+        best = [
+            self._match(number, float(scores[number]), max(pieces, key=lambda piece: piece.scores[number]))
+            for number in _best(scores, most).tolist()
+            if scores[number] > 0
+        ]
+        return sorted(best, key=lambda match: (-match.score, self._key(match.target)))
 
     def _allowed(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_]:
         allowed = np.full(len(self._targets), among is None)
@@ -158,57 +180,65 @@ class WordIndex:
 
     def _documented(self, text: str) -> float:
         """What a text's words say for anything documented."""
-        return float(self._taught.scores(*self._concepts.vector(self._terms.concepts(text))).sum())
+        concepts = self._concepts.numbers(self._terms.concepts(text))
+        return float(self._taught.scores(self._collected.vector([concepts])).sum())
 
-    def _rank_piece(
-        self, text: str, start: int, end: int, *, allowed: NDArray[np.bool_], extra: Floats, most: int
-    ) -> list[WordMatch]:
+    def _numbers_of_runs(self, word: str) -> Numbers:
+        """The runs of letters of a word; there are many of them and few words, so they are kept."""
+        return self._collected.channels[2].numbers(runs_of(word))
+
+    def _weighed(self, text: str, start: int, end: int) -> _Piece:
+        """Compares a piece of a text with everything."""
         terms = self._terms.read(text)
-        vector = self._collected.vector((terms.meanings, terms.words, terms.letters))
+        concepts, words, _ = self._collected.channels
+        letters = np.concatenate([self._letters_of(word) for word in terms.written or [""]])
+        vector = self._collected.vector((concepts.numbers(terms.meanings), words.numbers(terms.words), letters))
         cosines = self._collected.cosines(vector)
         per_ask, per_text = cosines[self._of_asks], cosines[self._of_texts]
-        best_ask = np.zeros(len(self._targets))
-        best_ask[self._askers.owners] = self._askers.highest(per_ask)
-        scores = np.zeros(len(self._targets))
-        scores[self._askers.owners] = self._askers.pooled(per_ask) / self._crowds
+        scores = self._askers.pooled(per_ask) / self._crowds
         scores[: self._entry_count] += TEXT * per_text
         scores[self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[self._members])
         # what a text is more like an entry's near miss than like any of its asks counts against the entry
-        missed = self._missers.owners
-        nearest_miss = self._missers.highest(cosines[self._of_near_misses])
-        scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
-        taught = self._taught.scores(*vector)
-        scores = np.where(allowed, scores + TAUGHT * taught + extra, -1.0)
-        documented = float(taught.sum())
-        chatter = float(cosines[self._of_chatter].max(initial=0.0))
-        weights = {meaning: self._weight_of(meaning) for meaning in set(terms.meanings)}
-        number_of = {meaning: self._concepts.number(meaning) for meaning in weights}
-        total = sum(weights.values()) or 1.0
-        return [
-            WordMatch(
-                target=self._targets[number],
-                score=float(scores[number]),
-                coverage=sum(weights[m] for m, n in number_of.items() if n in self._meanings_of[number]) / total,
-                ask=self._leading_ask(per_ask, number),
-                ask_score=float(best_ask[number]),
-                documented=documented,
-                chatter=chatter,
-                start=start,
-                end=end,
-            )
-            for number in _best(scores, most)
-            if scores[number] > 0
-        ]
+        if len(missed := self._missers.owners):
+            best_ask = np.zeros(len(self._targets))
+            best_ask[self._askers.owners] = self._askers.highest(per_ask)
+            nearest_miss = self._missers.highest(cosines[self._of_near_misses])
+            scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
+        taught = self._taught.scores(vector)
+        scores += TAUGHT * taught
+        return _Piece(
+            start=start,
+            end=end,
+            scores=scores,
+            per_ask=per_ask,
+            meanings=frozenset(terms.meanings),
+            documented=float(taught.sum()),
+            chatter=float(cosines[self._of_chatter].max(initial=0.0)),
+        )
 
-    def _leading_ask(self, per_ask: Floats, number: int) -> str:
-        """The ask of a target that is most like the text; nothing where none is like it at all."""
-        place = self._askers.leading(per_ask, number)
-        return "" if place is None or not per_ask[place] else self._asks[place]
+    def _match(self, number: int, score: float, piece: _Piece) -> WordMatch:
+        """A target, with how it fits the piece of the text that it fits best."""
+        known = self._meanings_of[number]
+        shared = sum(self._weight_of(m) for m in piece.meanings if self._concepts.number(m) in known)
+        total = sum(map(self._weight_of, piece.meanings)) or 1.0
+        place = self._askers.leading(piece.per_ask, number)
+        ask_score = 0.0 if place is None else float(piece.per_ask[place])
+        return WordMatch(
+            target=self._targets[number],
+            score=score,
+            coverage=shared / total,
+            ask=self._asks[place] if place is not None and ask_score else "",
+            ask_score=ask_score,
+            documented=piece.documented,
+            chatter=piece.chatter,
+            start=piece.start,
+            end=piece.end,
+        )
 
     def _weight_of(self, meaning: str) -> float:
         """A meaning's idf; what no document speaks of weighs as much as what only one does."""
-        known = self._concepts.idf(meaning)
-        return self._concepts.highest_idf if known is None else known
+        number = self._concepts.number(meaning)
+        return self._highest_weight if number is None else self._weights[number]
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,13 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus
-from bot.diagnosis.terms import TermReader
-from bot.diagnosis.tfidf import MOST_POSTINGS, Collected
+from bot.diagnosis.terms import TermReader, runs_of
+from bot.diagnosis.tfidf import MOST_POSTINGS, Collected, Vector
+
+
+def _vector(collected: Collected, *text: list[str]) -> Vector:
+    return collected.vector([channel.numbers(terms) for channel, terms in zip(collected.channels, text, strict=True)])
+
 
 WORDS = st.lists(st.sampled_from([f"w{number}" for number in range(12)]), max_size=12)
 
@@ -22,7 +29,7 @@ def test_cosines_are_those_of_scikit_learn(documents: list[list[str]], text: lis
     vectors = TfidfVectorizer(analyzer=lambda terms: terms, sublinear_tf=True)
     expected = (vectors.fit_transform(documents) @ vectors.transform([text]).T).toarray()[:, 0]
     twice = Collected.weighed([(document, document) for document in documents], channels=2)
-    np.testing.assert_allclose(twice.cosines(twice.vector((text, text))), 2 * expected, atol=1e-12)
+    np.testing.assert_allclose(twice.cosines(_vector(twice, text, text)), 2 * expected, atol=1e-12)
 
 
 def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
@@ -30,13 +37,13 @@ def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
     reader = TermReader(corpus)
     cut = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), preprocessor=reader.plain).build_analyzer()
     for text in ("a", "It is  in no\tstate - to be sent, is it?", "Ünïcode « für » 7105", *corpus.chatter[:200]):
-        assert sorted(cut(text)) == sorted(reader.read(text).letters)
+        assert sorted(cut(text)) == sorted(chain.from_iterable(map(runs_of, reader.read(text).written)))
 
 
 @pytest.mark.parametrize("documents", [10, MOST_POSTINGS - 1, 2 * MOST_POSTINGS])
 def test_the_rarest_terms_count_where_there_are_too_many_documents(documents: int) -> None:
     """In a large collection a word of every document costs nothing; the word that tells one apart still finds it."""
     collected = Collected.weighed(([["everywhere", f"only{number}"]] for number in range(documents)), channels=1)
-    cosines = collected.cosines(collected.vector([["everywhere", f"only{documents // 2}"]]))
+    cosines = collected.cosines(_vector(collected, ["everywhere", f"only{documents // 2}"]))
     assert documents // 2 == int(cosines.argmax())
     assert (documents if documents < MOST_POSTINGS else 1) == int(np.count_nonzero(cosines))
