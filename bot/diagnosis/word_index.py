@@ -47,12 +47,14 @@ MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
 
 
+PIECES_KEPT = 2 * MOST_PIECES + 4
+"""Pieces whose comparison is kept: each code of a text asks for them, and what it counts up is some of them again."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Compared:
     """A piece of a text, compared with everything."""
 
-    start: int
-    end: int
     scores: Floats
     """How well it fits each target."""
     per_ask: Floats
@@ -94,6 +96,7 @@ class WordIndex:
         self._concepts = self._collected.channels[0]
         self._weights: list[float] = self._concepts.idfs.tolist()
         self._highest_weight = max(self._weights, default=1.0)
+        self._compared = lru_cache(maxsize=PIECES_KEPT)(self._compare)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
         self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
 
@@ -137,13 +140,13 @@ class WordIndex:
         `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
         add to an entry's score, by id.
         """
-        pieces = [self._weighed(reading.text[start:end], start, end) for start, end in self._pieces(reading)]
-        fitting = reduce(np.maximum, (piece.scores for piece in pieces))
+        pieces = [(span, self._compared(reading.text[slice(*span)].strip())) for span in self._pieces(reading)]
+        fitting = reduce(np.maximum, (compared.scores for _, compared in pieces))
         scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
         best = [
-            self._match(number, float(scores[number]), max(pieces, key=lambda piece: piece.scores[number]))
+            self._match(number, float(scores[number]), *max(pieces, key=lambda piece: piece[1].scores[number]))
             for number in _best(scores, most).tolist()
             if scores[number] > 0
         ]
@@ -187,8 +190,7 @@ class WordIndex:
         """The runs of letters of a word; there are many of them and few words, so they are kept."""
         return self._collected.channels[2].numbers(runs_of(word))
 
-    def _weighed(self, text: str, start: int, end: int) -> _Piece:
-        """Compares a piece of a text with everything."""
+    def _compare(self, text: str) -> _Compared:
         terms = self._terms.read(text)
         concepts, words, _ = self._collected.channels
         letters = np.concatenate([self._letters_of(word) for word in terms.written or [""]])
@@ -206,9 +208,7 @@ class WordIndex:
             scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
         taught = self._taught.scores(vector)
         scores += TAUGHT * taught
-        return _Piece(
-            start=start,
-            end=end,
+        return _Compared(
             scores=scores,
             per_ask=per_ask,
             meanings=frozenset(terms.meanings),
@@ -216,7 +216,7 @@ class WordIndex:
             chatter=float(cosines[self._of_chatter].max(initial=0.0)),
         )
 
-    def _match(self, number: int, score: float, piece: _Piece) -> WordMatch:
+    def _match(self, number: int, score: float, span: tuple[int, int], piece: _Compared) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
         known = self._meanings_of[number]
         shared = sum(self._weight_of(m) for m in piece.meanings if self._concepts.number(m) in known)
@@ -231,8 +231,8 @@ class WordIndex:
             ask_score=ask_score,
             documented=piece.documented,
             chatter=piece.chatter,
-            start=piece.start,
-            end=piece.end,
+            start=span[0],
+            end=span[1],
         )
 
     def _weight_of(self, meaning: str) -> float:
