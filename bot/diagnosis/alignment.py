@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import pairwise
 
 from bot.diagnosis.hearing import PARTS
 from bot.diagnosis.reading import Tokens
@@ -31,29 +31,41 @@ def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterato
     """
     current: list[Place] = []
     ended = False
-    for at, group in groupby(found, key=lambda place: place[0] // PARTS):
-        items = list(group)
-        positions = [position for _, position, _ in items]
+    for at, items in _by_token(found):
         if current:
             before = current[-1][0] // PARTS
-            begins = (min if ended else max)(positions) <= current[0][1] + 1
-            anew = begins and tokens.line(at) > tokens.line(before)
+            first = (min if ended else max)(position for _, position, _ in items)
+            anew = first <= current[0][1] + 1 and tokens.line(at) > tokens.line(before)
             if anew or at - before > MOST_TOKENS_BETWEEN or len(current) >= LONGEST_CHAIN:
                 yield current
                 current, ended = [], False
         current.extend(items)
-        ended = ended or last in positions
+        ended = ended or any(position == last for _, position, _ in items)
     if current:
         yield current
 
 
-def best_chain(occurrence: Sequence[Place], weights: Sequence[float]) -> list[Place]:
+def _by_token(found: Sequence[Place]) -> Iterator[tuple[int, Sequence[Place]]]:
+    """The matches of each token of the text, of which most have one."""
+    start, count = 0, len(found)
+    while start < count:
+        at = found[start][0] // PARTS
+        end = start + 1
+        while end < count and found[end][0] // PARTS == at:
+            end += 1
+        yield at, found[start:end]
+        start = end
+
+
+def best_chain(occurrence: Sequence[Place], weights: Sequence[float], until: Sequence[float]) -> Sequence[Place]:
     """The heaviest run of matches whose places rise both in the text and in the message.
 
     Local alignment (Smith and Waterman, 1981) over the matched words alone: what the message says between two of them
-    and the text does not is counted against the run, and so is what the text says and the message does not.
+    and the text does not is counted against the run, and so is what the text says and the message does not. `until`
+    is what the message's words weigh together before each of them.
     """
-    until = [0.0, *accumulate(weights)]
+    if len(occurrence) == 1:
+        return occurrence
     # where all rise anyway, to leave one out never pays: each match has only the one before it to follow
     rising = all(one[1] < other[1] and one[0] < other[0] for one, other in pairwise(occurrence))
     best: list[float] = []
@@ -69,8 +81,6 @@ def best_chain(occurrence: Sequence[Place], weights: Sequence[float]) -> list[Pl
                     top, came_from = value, earlier
         best.append(weights[position] * quality + top)
         previous.append(came_from)
-    if not best:
-        return []
     index = max(range(len(best)), key=best.__getitem__)
     chain = []
     while index >= 0:

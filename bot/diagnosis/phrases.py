@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.corpus.entry import Corpus, Entry, Kind
 from bot.diagnosis.alignment import MISSING, MOST_TOKENS_BETWEEN, Place, best_chain, occurrences
@@ -36,6 +37,8 @@ class Phrase:
     words: tuple[str, ...]
     """Lower case, without silent words and placeholders."""
     weights: tuple[float, ...]
+    until: tuple[float, ...]
+    """What its words weigh together before each of them, and all of them."""
     mass: float
     """The sum of the weights."""
     least: float
@@ -96,6 +99,7 @@ class PhraseIndex:
         for number, phrase in enumerate(self._phrases):
             for position, word in enumerate(phrase.words):
                 self._postings[word].append((number, position))
+        self._common = {word: _by_phrase(found) for word, found in self._postings.items() if len(found) > COMMON}
         self._patterns = [
             (
                 _phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,)),
@@ -110,7 +114,7 @@ class PhraseIndex:
         tokens = reading.tokens
         heard = self._hearing.hear(reading)
         hits = [
-            self._measure(phrase, best_chain(occurrence, phrase.weights), tokens, heard)
+            self._measure(phrase, best_chain(occurrence, phrase.weights, phrase.until), tokens, heard)
             for phrase, stretch in self._stretches(heard)
             for occurrence in occurrences(stretch, tokens, last=len(phrase.words) - 1)
         ]
@@ -139,17 +143,16 @@ class PhraseIndex:
             if sum(phrase.weights[position] for position in {position for _, position, _ in stretch}) >= phrase.least:
                 yield phrase, stretch
 
-    def _postings_of(self, words: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
+    def _postings_of(self, words: Set[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
         """Where the words of a text stand in phrases; common ones only in phrases that another word of it proposes."""
         found = {word: postings for word in words if len(postings := self._postings[word]) <= COMMON}
         if len(found) == len(words):
             return found
-        supporting: dict[str, list[tuple[int, int]]] = {word: [] for word in words if word not in found}
-        for number in {number for postings in found.values() for number, _ in postings}:
-            for position, word in enumerate(self._phrases[number].words):
-                if word in supporting:
-                    supporting[word].append((number, position))
-        return found | supporting
+        proposed = {number for postings in found.values() for number, _ in postings}
+        for word in words - found.keys():
+            places = self._common[word]
+            found[word] = [(number, position) for number in proposed for position in places.get(number, ())]
+        return found
 
     def _find_patterns(self, reading: Reading) -> Iterable[PhraseHit]:
         """Messages that are templates, found by the expression that stands beside them."""
@@ -183,9 +186,18 @@ class PhraseIndex:
 
 
 def _phrase(entry: Entry, message: str, words: tuple[str, ...], weights: tuple[float, ...], *, lead: int = 0) -> Phrase:
-    mass = sum(weights)
+    until = tuple(accumulate(weights, initial=0.0))
+    mass = until[-1]
     least = min(LEAST_SHARE * mass, LEAST_MASS)
-    return Phrase(entry, message, words, weights, mass, least, math.ceil(least / max(weights)), lead)
+    return Phrase(entry, message, words, weights, until, mass, least, math.ceil(least / max(weights)), lead)
+
+
+def _by_phrase(postings: Sequence[tuple[int, int]]) -> Mapping[int, Sequence[int]]:
+    """The positions of one word in each phrase that holds it."""
+    positions: defaultdict[int, list[int]] = defaultdict(list)
+    for number, position in postings:
+        positions[number].append(position)
+    return positions
 
 
 def _silent_before(message: str) -> int:

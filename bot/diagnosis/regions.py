@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.diagnosis import policy
-from bot.diagnosis.phrases import PhraseHit
+from bot.diagnosis.phrases import Phrase, PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals
 
@@ -92,14 +92,13 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     """How surely a hit is that message, 0..1; 0 where it is not."""
     phrase = hit.phrase
     count = len(phrase.words)
-    template = phrase.message.rstrip().endswith(("}", "exception", "…", "-", "is"))
-    known_product = _names_product(hit, signals)
     if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != "webex-xm":
         return 0.0
     if count <= policy.SHORT_WORDS and hit.words <= policy.SHORT_WORDS:
         if hit.coverage < 0.85:
             return 0.0
-        apart = stands_apart(reading, hit.start, hit.end, open_end=template, known_product=known_product)
+        known_product = _names_product(hit, signals)
+        apart = stands_apart(reading, hit.start, hit.end, open_end=_may_go_on(phrase), known_product=known_product)
         return (
             0.9
             if apart and hit.density > 0.8
@@ -107,10 +106,10 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
             if known_product and count == policy.SHORT_WORDS and hit.density > 0.8
             else 0.0
         )
-    least = next(density for most, density in policy.WHOLE_DENSITY if count <= most)
-    whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= least
+    whole = hit.coverage >= policy.WHOLE_COVERAGE and hit.density >= _least_density(count)
     if whole and count == 3:
-        if not (known_product or stands_apart(reading, hit.start, hit.end, open_end=template)):
+        apart = _names_product(hit, signals) or stands_apart(reading, hit.start, hit.end, open_end=_may_go_on(phrase))
+        if not apart:
             return 0.0 if hit.density < 0.9 else 0.6
         return 0.92 if hit.density > 0.85 else 0.0
     if whole:
@@ -119,6 +118,16 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     if part:
         return min(0.95, 0.7 + 0.02 * hit.mass)
     return 0.8 if _is_fragment(hit, reading) else 0.0
+
+
+def _may_go_on(phrase: Phrase) -> bool:
+    """Whether a message is a template at whose end something else stands."""
+    return phrase.message.rstrip().endswith(("}", "exception", "…", "-", "is"))
+
+
+def _least_density(count: int) -> float:
+    """What density makes a message of so many words a whole one."""
+    return next(density for most, density in policy.WHOLE_DENSITY if count <= most)
 
 
 def _names_product(hit: PhraseHit, signals: Signals) -> bool:
@@ -131,23 +140,27 @@ def _names_product(hit: PhraseHit, signals: Signals) -> bool:
 
 def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
     """What is left of a message that was cut short, as a text, line or quotation of its own."""
-    if hit.density < policy.FRAGMENT_DENSITY or hit.fit < hit.mass:
+    if hit.density < policy.FRAGMENT_DENSITY or hit.fit < hit.mass or hit.words < 2:
+        return False
+    if hit.mass < (policy.FRAGMENT_MASS_OF_TWO if hit.words == 2 else policy.FRAGMENT_MASS):
         return False
     end = hit.end
     if (cut := _CUT_WORD.match(reading.folded, end)) is not None and (hit.words >= 3 or cut.group(1)):
         end = cut.end()
-    if not stands_apart(reading, hit.start, end):
+    if hit.words == 2 and not _is_a_line(reading, hit.start, end):
         return False
-    if hit.words == 2:
-        return hit.mass >= policy.FRAGMENT_MASS_OF_TWO and _is_a_line(reading, hit.start, end)
-    return hit.words >= 3 and hit.mass >= policy.FRAGMENT_MASS
+    return stands_apart(reading, hit.start, end)
+
+
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def _is_a_line(reading: Reading, start: int, end: int) -> bool:
     """Whether nothing but a log's prefix shares the line: two words between commas are words of a sentence."""
     line_start, line_end = reading.line_at(start)
-    rest = reading.folded[end : max(line_end, end)]
-    return _is_log_prefix(reading, line_start, start) and not any(char.isalnum() for char in rest)
+    if _LETTER_OR_DIGIT.search(reading.folded, end, max(line_end, end)):
+        return False
+    return _is_log_prefix(reading, line_start, start)
 
 
 BLOCK = 1_000
