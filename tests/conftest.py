@@ -17,6 +17,8 @@ from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
 from bot.diagnosis.diagnose import Diagnoser
+from bot.knowledge_read import Knowledge, read_knowledge
+from bot.settings import read_settings
 from tests.mail_server import MailServer
 from tests.mail_server import Opener as MailServerOpener
 from tests.postgresql import PostgreSQL, postgresql_binaries, postgresql_server
@@ -42,6 +44,12 @@ def corpus() -> Corpus:
 def diagnoser(corpus: Corpus) -> Diagnoser:
     """A diagnoser of the whole corpus; building one takes a second."""
     return Diagnoser(corpus)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The corpus and the wording as the program reads them at its start, read once."""
+    return read_knowledge(read_settings(env_file=None, slack_bot_token="xoxb-1", slack_app_token="xapp-1"))  # noqa: S106
 
 
 @pytest.fixture

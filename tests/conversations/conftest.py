@@ -10,17 +10,9 @@ from desk import Desk, Opener, opener
 from many import Opener as OpenerOfTwo
 from many import two_desks
 
-from bot.knowledge_read import Knowledge, read_knowledge
+from bot.knowledge_read import Knowledge
 from bot.local.server import LoopbackSlack
-from bot.serving import settings_for
 from bot.slack.scopes import SCOPES
-
-
-@pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """The real corpus and wording, read once."""
-    with LoopbackSlack() as slack:
-        return read_knowledge(settings_for(slack, folder=tmp_path_factory.mktemp("unused"), socket_mode=False))
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ import pytest
 from chromium import Browser, Page, chromium, chromium_path
 from stage import Stage, stage
 
-from bot.knowledge_read import Knowledge, read_knowledge
-from bot.local.server import LoopbackSlack
-from bot.serving import settings_for
+from bot.knowledge_read import Knowledge
 
 
 @pytest.fixture(scope="session")
@@ -23,13 +21,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium on this machine; install one, or name one in CHROMIUM")
     with chromium(path or "chromium") as browser:
         yield browser
-
-
-@pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """The real corpus and wording, read once."""
-    with LoopbackSlack() as slack:
-        return read_knowledge(settings_for(slack, folder=tmp_path_factory.mktemp("unused"), socket_mode=False))
 
 
 @pytest.fixture
