@@ -129,6 +129,17 @@ def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
         engine.dispose()
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Another program holds a desk's database for itself; what waits for it goes on afterwards."""
+    other = create_engine(f"sqlite:///{folder / 'whyfailed.db'}")
+    with other.connect() as holder:
+        holder.execute(text("BEGIN EXCLUSIVE"))
+        yield
+        holder.rollback()
+    other.dispose()
+
+
 Opener = Callable[..., Desk]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from desk import Desk, Opener, header
-from sqlalchemy import Engine, create_engine, event, text
+from desk import Desk, Opener, header, locked
+from sqlalchemy import Engine, event
 from until import until
 
 from bot.local.nouns import Message
@@ -37,7 +37,7 @@ def test_a_locked_database_delays_the_answer_by_seconds(open_desk: Opener, recor
     before.replies("invitations", ts)
     before.finish()
     desk = open_desk()
-    with _locked(desk.service.settings.database_url):
+    with locked(desk.folder):
         asked = time.monotonic()
         second = desk.slack.say("maya", "invitations", ASKED)
         _replies(desk, second)
@@ -182,17 +182,6 @@ def _replies(desk: Desk, thread_ts: str, *, count: int = 1) -> list[Message]:
 
     desk.slack.wait_for(lambda: len(said()) >= count, 20)
     return said()
-
-
-@contextmanager
-def _locked(url: str) -> Iterator[None]:
-    """Another program that writes and does not come to an end."""
-    other = create_engine(url)
-    with other.connect() as holder:
-        holder.execute(text("BEGIN EXCLUSIVE"))
-        yield
-        holder.rollback()
-    other.dispose()
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk import HandClock, Opener, header, rows_of
+from desk import HandClock, Opener, header, locked, rows_of
 from killable import address_of, killable, wait_for_line
-from sqlalchemy import create_engine, text
 
 from bot.local.server import LoopbackSlack
 
@@ -31,15 +30,11 @@ def test_a_kill_before_the_claim_leaves_the_question_to_slacks_retries(
         warm = slack.say("tomas", "invitations", ASKED)
         slack.wait_for(lambda: len(slack.messages("invitations", warm)) == 2, 15)
         slack.settle()
-        other = create_engine(f"sqlite:///{tmp_path / 'whyfailed.db'}")
-        with other.connect() as holder:
-            holder.execute(text("BEGIN EXCLUSIVE"))
+        with locked(tmp_path):
             ts = slack.say("maya", "invitations", ASKED)
             delivery = slack.deliveries[-1]
             program.kill()
             program.wait()
-            holder.rollback()
-        other.dispose()
         slack.settle(15)
     claimed = [row["ts"] for row in rows_of(tmp_path, "claims")]
     after = open_desk()
@@ -66,14 +61,10 @@ def test_a_kill_before_the_record_loses_no_case(slack: LoopbackSlack, open_desk:
         slack.fail_next("chat.postMessage", delay=1)
         ts = slack.say("maya", "invitations", ASKED)
         slack.wait_for(lambda: len(slack.messages("invitations", ts)) == 2, 15)
-        other = create_engine(f"sqlite:///{tmp_path / 'whyfailed.db'}")
-        with other.connect() as holder:
-            holder.execute(text("BEGIN EXCLUSIVE"))
+        with locked(tmp_path):
             wait_for_line(program, "is not stored")
             program.kill()
             program.wait()
-            holder.rollback()
-        other.dispose()
         slack.settle(15)
     left = ([row["state"] for row in rows_of(tmp_path, "claims")], rows_of(tmp_path, "cases"))
     after = open_desk(clock=HandClock(ahead=31))

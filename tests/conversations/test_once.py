@@ -6,8 +6,7 @@ import logging
 from typing import Any
 
 import pytest
-from desk import Desk, Opener
-from sqlalchemy import create_engine, text
+from desk import Desk, Opener, locked
 
 ASKED = "@whyfailed Webex Connect error 7105"
 
@@ -81,14 +80,10 @@ def test_a_claim_is_written_before_the_acknowledgement_leaves(open_desk: Opener)
     ts = desk.slack.say("maya", "invitations", ASKED)
     desk.replies("invitations", ts)
     desk.slack.settle()
-    other = create_engine(desk.service.settings.database_url)
-    with other.connect() as holder:
-        holder.execute(text("BEGIN EXCLUSIVE"))
+    with locked(desk.folder):
         desk.slack.say("maya", "dm", "Webex Connect error 7106")
         delivery = desk.slack.deliveries[-1]
         too_early = desk.slack.workspace.wait_for(lambda: delivery.is_over, 0.2)
-        holder.rollback()
-    other.dispose()
     desk.slack.wait_for(lambda: delivery.is_over)
     claimed = [row["event_id"] for row in desk.rows("claims")]
     assert not too_early
