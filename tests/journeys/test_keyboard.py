@@ -86,6 +86,21 @@ def test_draft_waits_where_it_was_begun(maya: Page, here: Stage) -> None:
     assert maya.run(f"document.querySelector('{BOX}').value") == "half a thought"
 
 
+def test_what_comes_of_a_press_is_in_view(browser: Browser, here: Stage) -> None:
+    """Under an answer taller than the window: why it did not help is asked where the button was, not at its top."""
+    page = browser.page(height=600)
+    page.open(here.address("maya"))
+    page.write("@whyfailed Delivery Policy configured under Dispatch to be used to send invites is paused", within=BOX)
+    page.key("Enter")
+    page.press("1 reply")
+    page.tab_to("Not solved", within=THREAD)
+    page.key("Enter")
+    page.see("What was it?", within=THREAD)
+    foot = "document.querySelector('.thread [data-scroll]')"
+    assert page.run(f"finders.until(() => {foot}.scrollHeight - {foot}.scrollTop - {foot}.clientHeight < 2, 5000)")
+    page.tab_to("Did the steps, no change", within=THREAD)
+
+
 def test_place_with_news_is_marked_until_it_is_read(maya: Page, here: Stage) -> None:
     """A message elsewhere marks its place at once, for the ear too; going there takes the mark away."""
     here.slack.say("tomas", "lounge", "psst")

@@ -4,7 +4,10 @@
 const shell = () => document.querySelector("[data-shell]");
 const drawn = new WeakMap(); // element -> the HTML that the server last gave for it
 const drafts = new Map(); // a message box -> what is written there, and the files that wait with it
-const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80 || box.dataset.anchor === String(Math.round(box.scrollTop));
+const atFoot = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+const atEnd = (box) => atFoot(box) || box.dataset.anchor === String(Math.round(box.scrollTop));
+// Whether somebody presses in the newest message: what comes of it stands where they pressed, and not at its beginning.
+const pressesIn = (box) => [...box.querySelectorAll(".message")].pop()?.contains(document.activeElement);
 
 // To the newest message: to its end, or to its beginning where it is taller than the window.
 function toNewest(box) {
@@ -139,7 +142,9 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const before = shell();
   const after = fresh.querySelector("[data-shell]");
-  const pinned = [...document.querySelectorAll("[data-scroll]")].filter(atEnd).map((box) => box.dataset.scroll);
+  const boxes = [...document.querySelectorAll("[data-scroll]")];
+  const pinned = boxes.filter((box) => atEnd(box) && !pressesIn(box)).map((box) => box.dataset.scroll);
+  const pressedAtFoot = boxes.filter((box) => atFoot(box) && pressesIn(box)).map((box) => box.dataset.scroll);
   const was = keyboardAt();
   const hadModal = Boolean(openModal());
   keepModal();
@@ -154,7 +159,7 @@ async function refresh() {
     if (mine) replaceRegion(mine, region);
   }
   bringDrafts();
-  settle(pinned);
+  settle(pinned, pressedAtFoot);
   if (openModal() && !hadModal) beneathModal = was;
   if (showModal()) return;
   giveKeyboardBack(hadModal && !openModal() ? beneathModal : was);

@@ -49,11 +49,12 @@ function markUnread() {
 }
 
 const seenBefore = new WeakSet();
-function settle(pinned = []) {
+function settle(pinned = [], atFoot = []) {
   setTimes();
   foldLongTexts();
   markUnread();
   for (const box of document.querySelectorAll("[data-scroll]")) {
+    if (atFoot.includes(box.dataset.scroll)) box.scrollTop = box.scrollHeight;
     if (pinned.includes(box.dataset.scroll) || !seenBefore.has(box)) toNewest(box);
     seenBefore.add(box);
   }
