@@ -19,7 +19,7 @@ class HomeCase:
     asked_on: str
     """The same as a date in UTC, where that cannot be shown."""
     state: str
-    """`open`, `solved`, `queued`, `sent`, `written` or `failed`."""
+    """`open`, `solved`, `contradicted`, `queued`, `sent`, `written` or `failed`."""
     is_private: bool = False
     """Whether only the person saw the answer."""
     link: str = ""
@@ -68,7 +68,7 @@ class HomePage:
 
 def sample_pages() -> tuple[HomePage, ...]:
     """Pages that between them reach every branch of the template: the emptiest and the fullest that there can be."""
-    states = ("open", "solved", "queued", "sent", "written", "failed")
+    states = ("open", "solved", "contradicted", "queued", "sent", "written", "failed")
     latest = tuple(
         HomeCase(question="w" * 500, asked_at=0, asked_on="sample", state=each, link="https://example.com/")
         for each in states

@@ -23,6 +23,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.corpus.entry import Corpus
 from bot.figures.rows import AskedCase, Rows, Verdict
@@ -87,7 +88,7 @@ def figures_of(rows: Rows, *, now: float, days: int, only_support: Container[str
 
     `rows` reach back at least as far; `only_support` holds the ids of entries that only support can solve.
     """
-    became = _became(rows)
+    became = became_of(rows)
     cases = [case for case in rows.cases if now - days * DAY <= case.at <= now]
     decided = Counter(case.decision for case in cases)
     handed_on = {each.case_id for each in rows.handed_on}
@@ -117,8 +118,8 @@ def only_support_in(corpus: Corpus) -> frozenset[str]:
     return frozenset(entry.id for entry in corpus if not entry.self_service)
 
 
-def _became(rows: Rows) -> dict[str, str]:
-    """`solved` or `contradicted`, by the id of each case whose last verdict was Solved."""
+def became_of(rows: Rows) -> dict[str, Literal["solved", "contradicted"]]:
+    """What became of each case whose last verdict was Solved, by its id; see the rules above."""
     last = {verdict.case_id: verdict for verdict in sorted(rows.verdicts, key=_at)}
     shown: defaultdict[str, set[str]] = defaultdict(set)
     for verdict in rows.verdicts:

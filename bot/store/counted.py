@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, tuple_
 
 from bot.figures.counting import DAY, Figures, figures_of
 from bot.figures.rows import AskedCase, HandedOn, Rows, Verdict
@@ -21,6 +21,9 @@ PAGE = 500
 
 MOST_COUNTED = 100_000
 """Cases of one workspace."""
+
+MOST_AROUND = 1_000
+"""Cases of one person and of their threads, after the oldest of those that are asked about."""
 
 TRIES = ("example", "home-example")
 """Surfaces of cases in which somebody tried an example."""
@@ -47,10 +50,24 @@ class Counted:
 
     def rows(self, *, team: str, since: float) -> Rows:
         """Everything of a workspace since then, in seconds since 1970; nothing of any other."""
+        return self._rows_of(self._pages(team=team, since=since), team=team)
+
+    def rows_around(self, case_ids: Sequence[str], *, person: str, team: str) -> Rows:
+        """What became of these cases of a person is told by what they asked, and what was asked in the same threads."""
+        these = cases.c.id.in_(case_ids)
+        threads = select(cases.c.channel, cases.c.thread_ts).where(these, cases.c.thread_ts.is_not(None))
+        around = or_(cases.c.asker == person, tuple_(cases.c.channel, cases.c.thread_ts).in_(threads))
+        since = select(func.min(cases.c.kept_at)).where(these).scalar_subquery()
+        asked = _CASES.where(cases.c.team == team, cases.c.kept_at >= since, _is_no_try(), around)
+        with self._database.begin("read what became of somebody's cases") as connection:
+            found = connection.execute(asked.order_by(cases.c.kept_at, cases.c.id).limit(MOST_AROUND)).mappings().all()
+        return self._rows_of([found], team=team)
+
+    def _rows_of(self, pages: Iterable[Sequence[RowMapping]], *, team: str) -> Rows:
         found: list[AskedCase] = []
         verdicts: list[Verdict] = []
         handed_on: list[HandedOn] = []
-        for page in self._pages(team=team, since=since):
+        for page in pages:
             found += map(_asked_case, page)
             ids = [row["id"] for row in page]
             verdicts += map(_verdict, self._about(ids, _VERDICTS.where(feedback.c.team.in_((team, "")))))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from sqlalchemy import RowMapping, Select, select
 
-from bot.store.counted import TRIES
+from bot.figures.counting import became_of
+from bot.store.counted import TRIES, Counted
 from bot.store.database import Database
 from bot.store.outbox import MailState
 from bot.store.tables import cases, escalations, feedback, outbox
@@ -18,8 +19,9 @@ MOST_SHOWN = 10
 MOST_LOOKED_AT = 200
 """Cases of one person; who has asked more sees the latest."""
 
-CaseState: TypeAlias = Literal["open", "solved", "queued", "sent", "failed"]
-"""`open`, `solved`, or with support and its latest mail `queued`, `sent` or `failed`. Whichever came last holds."""
+CaseState: TypeAlias = Literal["open", "solved", "contradicted", "queued", "sent", "failed"]
+"""`open`, `solved`, or with support and its latest mail `queued`, `sent` or `failed`. Whichever came last holds; what
+was solved and came back is `contradicted`, by the rule of the figures, and open again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class OwnCases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted = Counted(database)
 
     def of(self, person: str, *, team: str) -> Own:
         """The cases of a person in a workspace. Raises StoreError."""
@@ -64,14 +67,23 @@ class OwnCases:
             ids = [row["id"] for row in found]
             verdicts = connection.execute(_verdicts_on(ids)).mappings().all()
             mails = connection.execute(_mails_of(ids)).mappings().all()
-        all_of_them = [_own(row, verdicts, mails) for row in found]
+        as_said = [_own(row, verdicts, mails) for row in found]
+        came_back = self._contradicted([each.id for each in as_said if each.state == "solved"], person, team=team)
+        all_of_them = [replace(each, state="contradicted") if each.id in came_back else each for each in as_said]
         counts = Counter(each.state for each in all_of_them)
         return Own(
             latest=tuple(sorted(all_of_them, key=lambda each: each.state == "solved")[:MOST_SHOWN]),
             solved=counts["solved"],
             with_support=counts["queued"] + counts["sent"] + counts["failed"],
-            open=counts["open"],
+            open=counts["open"] + counts["contradicted"],
         )
+
+    def _contradicted(self, solved: Sequence[str], person: str, *, team: str) -> frozenset[str]:
+        """Those of the solved cases that are not solved after all, as support leads count them."""
+        if not solved:
+            return frozenset()
+        became = became_of(self._counted.rows_around(solved, person=person, team=team))
+        return frozenset(case_id for case_id in solved if became.get(case_id) == "contradicted")
 
 
 def _verdicts_on(ids: Sequence[str]) -> Select[tuple[str, str, float]]:

@@ -47,6 +47,7 @@ class Desk:
         team: str = HERE,
         asker: str = "U1",
         surface: str = "mention",
+        thread: str = "",
         at: float,
     ) -> None:
         """One question, kept so many seconds after 1970."""
@@ -59,16 +60,18 @@ class Desk:
             surface=surface,
             team=team,
             channel="C1",
-            thread_ts=f"thread {name}",
+            thread_ts=f"thread {thread or name}",
             asker=asker,
         )
         self.cases.keep(case, reply_ts="5.1")
 
-    def press(self, name: str, *, solved: bool = True, team: str = HERE, at: float) -> None:
+    def press(
+        self, name: str, *, solved: bool = True, entry_id: str = "connect-7105", team: str = HERE, at: float
+    ) -> None:
         """A press under its answer."""
         self.clock.time = at
         verdict = "solved" if solved else "not_solved"
-        self.feedback.keep(case_id=name, entry_id="connect-7105", verdict=verdict, team=team, person="U9")
+        self.feedback.keep(case_id=name, entry_id=entry_id, verdict=verdict, team=team, person="U9")
 
     def hand_on(self, name: str, *, team: str = HERE, at: float) -> str:
         """Its way to support; the Message-ID."""
@@ -169,3 +172,26 @@ def test_somebodys_own_cases_have_the_state_that_came_last(desk: Desk) -> None:
     }
     assert [each.state for each in own.latest][-2:] == ["solved", "solved"]
     assert (own.open, own.with_support, own.solved) == (2, 4, 2)
+
+
+def test_what_came_back_after_solved_is_open_again_to_whoever_asked(desk: Desk) -> None:
+    """By the rule of the figures: the same finding, from the same person or in the same thread, within 72 hours."""
+    one, two, three = (Answered(desk.answer(each)) for each in ("connect-7105", "connect-7106", "bird-14001"))
+    desk.ask("mine-again", one, at=NOW)
+    desk.ask("thread-again", two, at=NOW)
+    desk.ask("others-elsewhere", three, at=NOW)
+    for name in ("mine-again", "thread-again", "others-elsewhere"):
+        desk.press(name, entry_id="", at=NOW + 1)
+    desk.ask("back", one, at=NOW + 2)
+    desk.ask("back-in-thread", two, asker="U2", thread="thread-again", at=NOW + 2)
+    desk.ask("not-the-same", three, asker="U2", at=NOW + 2)
+    own = OwnCases(desk.database).of("U1", team=HERE)
+    (figures,) = Counted(desk.database).figures(team=HERE, now=NOW + DAY, periods=(7,), only_support=frozenset())
+    assert {each.id: each.state for each in own.latest} == {
+        "mine-again": "contradicted",
+        "thread-again": "contradicted",
+        "others-elsewhere": "solved",
+        "back": "open",
+    }
+    assert (own.open, own.solved) == (3, 1)
+    assert (figures.contradicted, figures.solved) == (2, 1)
