@@ -184,7 +184,7 @@ def summed_up(findings: Sequence[Finding]) -> Diagnosis:
     remarks: tuple[Remark, ...] = ()
     if failures and len(failures) < len(findings):
         quiet = [f for f in findings if f not in failures]
-        counts = ", ".join(f"{f.count} x {f.matches[0].entry.title} ({f.matches[0].entry.code})" for f in quiet)
+        counts = ", ".join(f"{f.count:,} x {f.matches[0].entry.title} ({f.matches[0].entry.code})" for f in quiet)
         remarks = (Remark("statuses", {"counts": counts}),)
         findings = failures
     if len(findings) > 1:

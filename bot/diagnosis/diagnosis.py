@@ -45,7 +45,7 @@ class Remark:
         "statuses",  # values: counts, as "3 x Delivered (7500)"; statuses that are no failure, counted
         "also-in-object",  # values: ids; source and status of the same Bird object
         "wechat",  # no values: the product note that WeChat is no longer supported
-        "file-not-read",  # values: file, reason; a file that came with the question and says nothing here
+        "file-not-read",  # values: file, reason, most (MB, of a large one); a file that came along and is no help
         "language",  # no values: the question is not in English
     ]
     values: Mapping[str, str] = field(default_factory=dict)

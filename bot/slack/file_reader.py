@@ -26,6 +26,11 @@ class FileReader:
     downloads: Downloads
     outbox: Outbox
 
+    @property
+    def most_megabytes(self) -> int:
+        """What is read at once, of all files together."""
+        return self.downloads.most_bytes // (1024 * 1024)
+
     def read(self, files: Sequence[Attachment], *, team: str) -> Enclosed:
         """What stands in them; all of them together may hold as many bytes as one alone."""
         texts: list[str] = []

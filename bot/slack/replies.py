@@ -17,7 +17,7 @@ from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Remark, Unknown, findings_of, with_remarks
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import LONGEST, read
-from bot.files.attachment import Enclosed
+from bot.files.attachment import Enclosed, Reason
 from bot.slack import trouble
 from bot.slack.asked import Asked, Surface
 from bot.slack.file_reader import FileReader
@@ -60,7 +60,7 @@ class Replies:
         try:
             enclosed = self.files.read(asked.files, team=asked.team) if asked.files else Enclosed()
             sentence = None if enclosed.text else sentence_for(asked)
-            unread = tuple(_unread(enclosed))
+            unread = tuple(_unread(enclosed, most=self.files.most_megabytes))
             if sentence is not None and unread:
                 told = "\n".join(map(self.renderer.remark, unread))
                 return Reply(self.renderer.sentence("files_unread", told=self.redactor()(told)))
@@ -162,14 +162,15 @@ def sentence_for(asked: Asked) -> str | None:
     return None if _SPEAKS.search(_EMOJI.sub("", asked.text)) else "only_emoji"
 
 
-def _unread(enclosed: Enclosed) -> Iterator[Remark]:
-    """What to say of the files that were not read: once for each reason, with their names."""
+def _unread(enclosed: Enclosed, *, most: int) -> Iterator[Remark]:
+    """What to say of the files that were not read: once for each reason, with their names.
+
+    `most` is how many megabytes are read at once.
+    """
     for reason in dict.fromkeys(each.reason for each in enclosed.unread):
         names = [each.name for each in enclosed.unread if each.reason is reason and each.name]
-        yield Remark(
-            "file-not-read",
-            {"file": " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))), "reason": reason.value},
-        )
+        values = {"file": " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))), "reason": reason.value}
+        yield Remark("file-not-read", values | ({"most": str(most)} if reason is Reason.TOO_LARGE else {}))
 
 
 def _kept_of(asked: Asked, text: str, found: Diagnosis) -> str:

@@ -19,8 +19,8 @@ from bot.slack.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-AFTER = 2.0
-"""Seconds of work after which people wonder whether anything happens."""
+AFTER = 1.5
+"""Seconds of work; so that the line is there before the two after which people wonder whether anything happens."""
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ UNREAD = {
     "core.bin": (bytes(range(256)) * 40, "There is no text in core.bin that I could read."),
     "blank.txt": (b" \n\n", "There is nothing in blank.txt."),
     "declared.html": (b'<!DOCTYPE html [<!ENTITY a "b">', "There is nothing in declared.html."),
-    "huge.log": (LINE.encode() * 20_000, "huge.log is larger than I read at once."),
+    "huge.log": (LINE.encode() * 20_000, "huge.log is larger than I read at once (1 MB in all)."),
 }
 
 

@@ -89,6 +89,7 @@ def test_every_message_is_counted_in_a_log(asker: Asker, corpus: Corpus) -> None
             ["(1000)"],
         ),
         ("code=7105\ncode=7502\ncode=7106\n", "several connect-7105 | connect-7106", ["(7502)"]),
+        ("code=7502\n" * 1_200 + "code=7105\n", "answer connect-7105", ["1,200 x "]),
     ],
 )
 def test_statuses_beside_failures_are_counted_and_no_findings(
