@@ -393,5 +393,5 @@ def _read(kind: type[S], *, env_file: Path | None, **given: Any) -> S:
 
 
 def _problem(field: str, kind: str, message: str) -> SettingProblem:
-    wrong = "is missing" if kind == "missing" else message[:1].lower() + message[1:]
+    wrong = {"missing": "is missing", "int_parsing": "is no whole number"}.get(kind, message[:1].lower() + message[1:])
     return SettingProblem(field.upper(), wrong, Settings.model_fields[field].description or "")

@@ -85,6 +85,7 @@ def test_over_http_the_signing_secret_is_enough(tmp_path: Path) -> None:
         (["SMTP_TLS=none", "SMTP_USERNAME=us", "SMTP_PASSWORD=hidden"], ["SMTP_USERNAME: would travel unencrypted"]),
         (["SMTP_TLS=sometimes", "SMTP_PORT=0"], ["SMTP_PORT: ", "SMTP_TLS: "]),
         (["SMTP_CA_FILE=/nowhere/at/all.pem"], ["SMTP_CA_FILE: names /nowhere/at/all.pem, which is no file"]),
+        (["RETENTION_DAYS=ninety"], ["RETENTION_DAYS: is no whole number"]),
         (["SUPPORT_LEADS=@maya"], ["SUPPORT_LEADS: is no list of Slack user ids"]),
         (["ESCALATIONS_PER_PERSON=many"], ["ESCALATIONS_PER_PERSON: is no number for a time such as 5/hour"]),
     ],

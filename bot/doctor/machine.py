@@ -6,12 +6,18 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from difflib import get_close_matches
 from pathlib import Path
+
+from dotenv import dotenv_values
 
 from bot.doctor.line import Line, problem, warning, well
 from bot.doctor.patient import Patient
 from bot.settings import Settings
 from bot.store.database import Database
+
+LIKELY_MEANT = 0.85
+"""Of difflib's 0..1: a letter or two are wrong, or stand in each other's place."""
 
 MIGRATE = "The next start brings them up to date by itself, and so does `whyfailed data migrate`."
 
@@ -20,10 +26,24 @@ def check_settings(patient: Patient) -> Iterator[Line]:
     """Every setting that is missing or malformed, each with how to get it."""
     for each in patient.faulty:
         yield problem(f"{each.key}: {each.wrong}.", each.help)
+    yield from _misspelled(patient.env_file)
     if not patient.faulty:
         how = "Socket Mode" if patient.settings.uses_socket_mode else "HTTP"
         how += ", for many workspaces" if patient.settings.serves_many else ""
         yield well(f"{len(Settings.model_fields)} settings can be read; Slack is connected over {how}.")
+
+
+def _misspelled(env_file: Path) -> Iterator[Line]:
+    """Names in `.env` that look like a setting's and are none: they are read by nobody, without a word."""
+    try:
+        given = dotenv_values(env_file, interpolate=False)
+    except UnicodeDecodeError:
+        return  # which is among the faulty settings
+    known = [name.upper() for name in Settings.model_fields]
+    for name in given:
+        close = get_close_matches(name.upper(), known, n=1, cutoff=LIKELY_MEANT)
+        if close and name.upper() not in known:
+            yield warning(f"{env_file} has {name}, which is no setting.", f"If {close[0]} is meant, mend its name.")
 
 
 def check_env_file(patient: Patient) -> Iterator[Line]:

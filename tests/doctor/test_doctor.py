@@ -84,6 +84,16 @@ def test_malformed_settings_do_not_hide_each_other(set_up: SetUp) -> None:
     assert [report.of(name)[0][0] for name in ("Token", "Database", "Scopes")] == ["ok"] * 3
 
 
+def test_a_setting_that_is_misspelled_is_named(set_up: SetUp) -> None:
+    """Nobody reads it, so nothing else would tell; what is for other programs is left alone."""
+    report = set_up.examine(SUPORT_LEADS="U012AB3CD", RETENTION_DAY="30", COMPOSE_PROJECT_NAME="desk", PORT="")
+    assert (report.exit_code, report.state) == (0, "warning")
+    assert [(line["said"], line["mend"]) for line in report.lines if line["state"] == "warning"] == [
+        (".env has SUPORT_LEADS, which is no setting.", "If SUPPORT_LEADS is meant, mend its name."),
+        (".env has RETENTION_DAY, which is no setting.", "If RETENTION_DAYS is meant, mend its name."),
+    ]
+
+
 def test_a_secrets_file_in_another_encoding_is_named(set_up: SetUp) -> None:
     """The file is named, and the defaults are looked at."""
     set_up.env_file.write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe")
