@@ -7,6 +7,12 @@ import re
 import pytest
 import yaml
 
+from bot.answers.answer import answer_for
+from bot.answers.render import Renderer
+from bot.corpus.entry import Corpus
+from bot.corpus.folders import templates_folder
+from bot.diagnosis.diagnose import Diagnoser
+from bot.diagnosis.question import Question
 from bot.slack.http import EVENTS_PATH
 from tests.conftest import ROOT
 
@@ -75,3 +81,14 @@ def test_names_that_people_look_for_are_in_the_manifest() -> None:
     features = yaml.safe_load(MANIFEST)["features"]
     assert [f"`{command['command']} 7105`" in GUIDE for command in features["slash_commands"]] == [True]
     assert [f"**{shortcut['name']}** in the menu" in GUIDE for shortcut in features["shortcuts"]] == [True]
+
+
+def test_the_question_back_of_step_6_has_the_buttons_that_it_says(corpus: Corpus, diagnoser: Diagnoser) -> None:
+    """Codes with more meanings than a row holds come with a menu instead."""
+    said = re.search(r"a direct message to whyfailed: `(\d+)` \| a question back, with buttons: \1 has several", GUIDE)
+    assert said is not None
+    answer = answer_for(diagnoser.diagnose(Question(said[1])), corpus)
+    blocks = Renderer(corpus, templates_folder()).slack(answer, case_id="c", audience="thread").blocks
+    assert blocks[0]["text"]["text"] == f"Code {said[1]} has several meanings"
+    buttons = [block["accessory"]["action_id"] for block in blocks if "accessory" in block]
+    assert [f"choose_{place}" for place in range(1, len(buttons) + 1)] == buttons != []
