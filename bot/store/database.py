@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StoreError
 from bot.store.engine import QUEUE_WAIT, engine_of, file_of
+from bot.store.line import Line
 from bot.store.migrations import migrate, missing_steps
 
 
@@ -21,6 +22,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's, or without the latter's driver."""
         self._engine = engine_of(url)
+        self._line = Line() if self._engine.dialect.name == "sqlite" else None
         self._lock = threading.Lock()
         self._is_migrated = False
 
@@ -52,7 +54,7 @@ class Database:
     @contextmanager
     def look(self, purpose: str) -> Iterator[Connection]:
         """A transaction over the tables as they are, for whoever must not change them. Raises StoreError."""
-        with self._told(purpose), self._engine.begin() as connection:
+        with self._told(purpose), self._turn(purpose), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -62,7 +64,7 @@ class Database:
         Raises StoreError where the database fails, and sqlalchemy's IntegrityError where a row exists already.
         """
         self.migrate()
-        with self._told(purpose), self._engine.begin() as connection:
+        with self._told(purpose), self._turn(purpose), self._engine.begin() as connection:
             yield connection
 
     def is_up(self) -> bool:
@@ -81,7 +83,8 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             return
-        with self._told("empty its write-ahead log"), self._engine.connect() as connection:
+        purpose = "empty its write-ahead log"
+        with self._told(purpose), self._turn(purpose), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             if driver is not None:
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -89,6 +92,21 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self, purpose: str) -> Iterator[None]:
+        """Wait for SQLite's one connection; PostgreSQL has more. Raises StoreError."""
+        if self._line is None:
+            yield
+            return
+        if not self._line.enter(within=QUEUE_WAIT):
+            raise StoreError(
+                f"The database could not {purpose}: others use it still. Look at DATABASE_URL and its disk."
+            )
+        try:
+            yield
+        finally:
+            self._line.leave()
 
     @contextmanager
     def _told(self, purpose: str) -> Iterator[None]:

@@ -48,8 +48,8 @@ def file_of(url: URL) -> Path | None:
 
 
 def _sqlite(url: URL) -> Engine:
-    # Threads queue for the one connection, first come, first served; for SQLite's own lock they would poll, and under
-    # load some would never get it. Values stay out of messages: an error's text ends in the log.
+    # Threads take turns with the one connection (line.py); for SQLite's own lock they would poll, and under load some
+    # would never get it. Values stay out of messages: an error's text ends in the log.
     engine = create_engine(
         url,
         connect_args={"timeout": LOCK_WAIT, "check_same_thread": False},

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +15,9 @@ from sqlalchemy import text
 from bot.errors import SettingsError, StoreError
 from bot.store.database import Database
 from tests.postgresql import PostgreSQL
+
+COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT max(i) FROM n"
+"""Some milliseconds of work in the database."""
 
 WITHOUT_A_DRIVER = """
 import sys
@@ -33,6 +39,40 @@ def test_sqlite_writes_ahead_and_syncs(tmp_path: Path) -> None:
         settings = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in names}
     database.close()
     assert settings == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+def test_who_waits_for_sqlite_is_served_in_turn(tmp_path: Path) -> None:
+    """Eight threads that come back at once: nobody has a fourth turn before everybody had one."""
+    database = Database(f"sqlite:///{tmp_path / 'whyfailed.db'}")
+    database.migrate()
+    turns: list[int] = []
+    start = Barrier(8)
+
+    def work(number: int) -> None:
+        start.wait()
+        for _ in range(10):
+            with database.begin("count") as connection:
+                turns.append(number)
+                connection.execute(text(COUNTING))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    database.close()
+    last_begins = max(turns.index(number) for number in range(8))
+    assert max(Counter(turns[:last_begins]).values()) <= 3
+
+
+def test_a_transaction_that_does_not_end_lets_the_others_fail(tmp_path: Path) -> None:
+    """They hear so before Slack stops waiting, and the next one goes through."""
+    database = Database(f"sqlite:///{tmp_path / 'whyfailed.db'}")
+    with (
+        database.begin("take its time"),
+        ThreadPoolExecutor(1) as pool,
+        pytest.raises(StoreError, match=r"The database could not answer here: others use it still\."),
+    ):
+        pool.submit(_begin, database, "answer here").result()
+    assert database.is_up()
+    database.close()
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -81,3 +121,8 @@ def test_an_error_tells_no_values(database: Database) -> None:
 def _ask(database: Database, statement: str = "SELECT 1", **values: str) -> None:
     with database.begin("be asked") as connection:
         connection.execute(text(statement), values)
+
+
+def _begin(database: Database, purpose: str) -> None:
+    with database.begin(purpose):
+        pass
