@@ -221,7 +221,8 @@ class Cases:
         """Raises StoreError when it did not work any time, and IntegrityError where the case is there already."""
         for attempt in range(1, KEEP_ATTEMPTS + 1):
             try:
-                with self._database.begin("keep a case") as connection:
+                # A reply that others see is found again by recovery, which keeps its case then.
+                with self._database.begin("keep a case", is_repeatable=row["reply_ts"] is not None) as connection:
                     connection.execute(_KEEP, row)
                     along(connection)
                 return

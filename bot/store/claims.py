@@ -288,7 +288,7 @@ class Claims:
 
     def _end(self, claim: Claim, end: Callable[[Connection], object], state: str) -> None:
         try:
-            with self._database.begin("finish a claim") as connection:
+            with self._database.begin("finish a claim", is_repeatable=True) as connection:
                 end(connection)
         except StoreError as problem:
             log.error("%s Event %s was %s; a later round will notice.", problem, claim.event_id, state)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StoreError
-from bot.store.engine import QUEUE_WAIT, engine_of, file_of
+from bot.store.engine import QUEUE_WAIT, REPEATABLE, engine_of, file_of
 from bot.store.line import Line
 from bot.store.migrations import migrate, missing_steps
 
@@ -22,6 +22,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's, or without the latter's driver."""
         self._engine = engine_of(url)
+        self._repeatable = self._engine.execution_options(**{REPEATABLE: True})
         self._line = Line() if self._engine.dialect.name == "sqlite" else None
         self._lock = threading.Lock()
         self._is_migrated = False
@@ -58,13 +59,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def begin(self, purpose: str) -> Iterator[Connection]:
+    def begin(self, purpose: str, *, is_repeatable: bool = False) -> Iterator[Connection]:
         """A transaction; `purpose` completes "The database could not …".
 
+        One that `is_repeatable` may be lost in a power failure, for recovery makes it again.
         Raises StoreError where the database fails, and sqlalchemy's IntegrityError where a row exists already.
         """
         self.migrate()
-        with self._told(purpose), self._turn(purpose), self._engine.begin() as connection:
+        engine = self._repeatable if is_repeatable else self._engine
+        with self._told(purpose), self._turn(purpose), engine.begin() as connection:
             yield connection
 
     def is_up(self) -> bool:

@@ -22,6 +22,9 @@ QUEUE_WAIT = 1.6
 CONNECT_WAIT = 2
 """Seconds to wait for a server that does not answer; the least that PostgreSQL's client library takes."""
 
+REPEATABLE = "whyfailed_repeatable"
+"""The execution option of a transaction that recovery makes again where a power failure takes it."""
+
 POSTGRESQL = "postgresql+psycopg"
 SPELLED_OTHERWISE = ("postgresql", "postgres")
 """How administrators and hosts write it, without the driver."""
@@ -83,7 +86,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Readers beside one writer (sqlite.org/wal.html); every commit is synced, for a claim must last.
+    """Readers beside one writer (sqlite.org/wal.html).
 
     What is deleted is overwritten, so that it is gone from the file too (sqlite.org/pragma.html, secure_delete).
     """
@@ -91,7 +94,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={int(LOCK_WAIT * 1000)}")
     _switch_to_wal(cursor)
-    cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
@@ -113,5 +115,13 @@ def _begin_writing(connection: Connection) -> None:
     """Take the write lock at once: a transaction that reads first and writes later is refused without any waiting.
 
     Source: docs.sqlalchemy.org, SQLite dialect, "Serializable isolation / Savepoints / Transactional DDL".
+    A commit is synced, so that it outlasts a power failure, unless it is `REPEATABLE`: a sync takes longer than all
+    else about it (sqlite.org/pragma.html, synchronous; nothing is lost when only the process dies).
     """
+    sync = "NORMAL" if connection.get_execution_options().get(REPEATABLE) else "FULL"
+    if connection.info.get("sync") != sync:
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA synchronous={sync}")
+        cursor.close()
+        connection.info["sync"] = sync
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -41,6 +41,17 @@ def test_sqlite_writes_ahead_and_syncs(tmp_path: Path) -> None:
     assert settings == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
+def test_what_recovery_makes_again_is_not_synced(tmp_path: Path) -> None:
+    """It costs no sync; the next transaction is synced as all others, and with it what stands before it."""
+    database = Database(f"sqlite:///{tmp_path / 'whyfailed.db'}")
+    settings = []
+    for is_repeatable in (True, False, True, False):
+        with database.begin("look", is_repeatable=is_repeatable) as connection:
+            settings.append(connection.execute(text("PRAGMA synchronous")).scalar())
+    database.close()
+    assert settings == [1, 2, 1, 2]
+
+
 def test_who_waits_for_sqlite_is_served_in_turn(tmp_path: Path) -> None:
     """Eight threads that come back at once: nobody has a fourth turn before everybody had one."""
     database = Database(f"sqlite:///{tmp_path / 'whyfailed.db'}")
