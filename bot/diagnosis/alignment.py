@@ -32,15 +32,16 @@ def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterato
     current: list[Place] = []
     ended = False
     for at, items in _by_token(found):
+        positions = [position for _, position, _ in items]
         if current:
             before = current[-1][0] // PARTS
-            first = (min if ended else max)(position for _, position, _ in items)
-            anew = first <= current[0][1] + 1 and tokens.line(at) > tokens.line(before)
+            begins = (min if ended else max)(positions) <= current[0][1] + 1
+            anew = begins and tokens.line(at) > tokens.line(before)
             if anew or at - before > MOST_TOKENS_BETWEEN or len(current) >= LONGEST_CHAIN:
                 yield current
                 current, ended = [], False
         current.extend(items)
-        ended = ended or any(position == last for _, position, _ in items)
+        ended = ended or last in positions
     if current:
         yield current
 

@@ -140,6 +140,8 @@ class PhraseIndex:
                     begun[number] = [(place, position, quality)]
         for number, stretch in (*done, *begun.items()):
             phrase = self._phrases[number]
+            if len(stretch) < phrase.fewest:
+                continue
             if sum(phrase.weights[position] for position in {position for _, position, _ in stretch}) >= phrase.least:
                 yield phrase, stretch
 

@@ -69,7 +69,6 @@ class TermReader:
                 lengths[words[0]].add(len(words))
         self._lengths = {word: sorted(known, reverse=True) for word, known in lengths.items()}
         """By first word, how many words the phrases have that begin with it, most first."""
-        self.meanings = lru_cache(maxsize=50_000)(self._meanings)
 
     def read(self, text: str) -> Terms:
         """The terms of a text, repetitions included."""
@@ -85,10 +84,6 @@ class TermReader:
     def concepts(self, text: str) -> list[str]:
         """The meanings alone."""
         return self._meanings_of(WORD.findall(self.plain(text)))
-
-    def _meanings(self, word: str) -> tuple[str, ...]:
-        """The meanings of a word that stands alone; few words make up most texts, so they are kept."""
-        return tuple(self.concepts(word))
 
     def plain(self, text: str) -> str:
         """Lower case, without the products' names, and with the names that people use put as the documents put them.

@@ -88,10 +88,6 @@ class Channel:
         channel.document, channel.weight = arrays["document"], arrays["weight"]
         return channel
 
-    def number(self, term: str) -> int | None:
-        """The number of a term, where any document has it."""
-        return self._number.get(term)
-
     @property
     def idfs(self) -> Floats:
         """The weight of every term, by number."""

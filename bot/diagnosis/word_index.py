@@ -59,7 +59,10 @@ class _Compared:
     """How well it fits each target."""
     per_ask: Floats
     """How like each ask it is."""
-    meanings: frozenset[str]
+    weights: Mapping[int, float]
+    """What its meanings weigh of which documents speak, by number."""
+    total: float
+    """What all its meanings weigh."""
     documented: float
     chatter: float
 
@@ -97,6 +100,7 @@ class WordIndex:
         self._weights: list[float] = self._concepts.idfs.tolist()
         self._highest_weight = max(self._weights, default=1.0)
         self._compared = lru_cache(maxsize=PIECES_KEPT)(self._compare)
+        self._telling = lru_cache(maxsize=50_000)(self._telling_meanings)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
         self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
 
@@ -208,10 +212,13 @@ class WordIndex:
             scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
         taught = self._taught.scores(vector)
         scores += TAUGHT * taught
+        # what no document speaks of weighs as much as what only one does
+        weights = {number: self._weights[number] for number in vector.numbers[: vector.of_first].tolist()}
         return _Compared(
             scores=scores,
             per_ask=per_ask,
-            meanings=frozenset(terms.meanings),
+            weights=weights,
+            total=sum(weights.values()) + (len(set(terms.meanings)) - len(weights)) * self._highest_weight,
             documented=float(taught.sum()),
             chatter=float(cosines[self._of_chatter].max(initial=0.0)),
         )
@@ -219,14 +226,13 @@ class WordIndex:
     def _match(self, number: int, score: float, span: tuple[int, int], piece: _Compared) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
         known = self._meanings_of[number]
-        shared = sum(self._weight_of(m) for m in piece.meanings if self._concepts.number(m) in known)
-        total = sum(map(self._weight_of, piece.meanings)) or 1.0
+        shared = sum(weight for meaning, weight in piece.weights.items() if meaning in known)
         place = self._askers.leading(piece.per_ask, number)
         ask_score = 0.0 if place is None else float(piece.per_ask[place])
         return WordMatch(
             target=self._targets[number],
             score=score,
-            coverage=shared / total,
+            coverage=shared / (piece.total or 1.0),
             ask=self._asks[place] if place is not None and ask_score else "",
             ask_score=ask_score,
             documented=piece.documented,
@@ -235,10 +241,10 @@ class WordIndex:
             end=span[1],
         )
 
-    def _weight_of(self, meaning: str) -> float:
-        """A meaning's idf; what no document speaks of weighs as much as what only one does."""
-        number = self._concepts.number(meaning)
-        return self._highest_weight if number is None else self._weights[number]
+    def _telling_meanings(self, word: str) -> frozenset[int]:
+        """The meanings of a word that are worth quoting it for."""
+        numbers = self._concepts.numbers(self._terms.concepts(word)).tolist()
+        return frozenset(number for number in numbers if self._weights[number] > TELLING_IDF)
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
@@ -246,10 +252,7 @@ class WordIndex:
         spans = [
             (match.start + found.start(), match.start + found.end())
             for found in WORD.finditer(reading.folded[match.start : match.end])
-            if any(
-                self._concepts.number(m) in known and self._weight_of(m) > TELLING_IDF
-                for m in self._terms.meanings(found.group())
-            )
+            if not known.isdisjoint(self._telling(found.group()))
         ]
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
