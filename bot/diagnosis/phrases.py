@@ -153,7 +153,7 @@ class PhraseIndex:
         proposed = {number for postings in found.values() for number, _ in postings}
         for word in words - found.keys():
             places = self._common[word]
-            found[word] = [(number, position) for number in proposed for position in places.get(number, ())]
+            found[word] = [(number, position) for number in places.keys() & proposed for position in places[number]]
         return found
 
     def _find_patterns(self, reading: Reading) -> Iterable[PhraseHit]:
@@ -166,13 +166,14 @@ class PhraseIndex:
 
     def _measure(self, phrase: Phrase, chain: Sequence[Place], tokens: Tokens, heard: Heard) -> PhraseHit:
         first, last = chain[0][0] // PARTS, chain[-1][0] // PARTS
-        mass = sum(phrase.weights[position] * quality for _, position, quality in chain)
+        mass = sum([phrase.weights[position] * quality for _, position, quality in chain])
+        around = missing = 0.0
         taken = {place // PARTS for place, _, _ in chain}
-        around = 0.0
         if len(taken) <= last - first:
-            around = sum(heard.weights[at] for at in range(first, last + 1) if at not in taken)
-        found = {position for _, position, _ in chain}
-        missing = sum(phrase.weights[p] for p in range(chain[0][1], chain[-1][1]) if p not in found)
+            around = sum([heard.weights[at] for at in range(first, last + 1) if at not in taken])
+        if chain[-1][1] - chain[0][1] >= len(chain):
+            found = {position for _, position, _ in chain}
+            missing = sum([phrase.weights[p] for p in range(chain[0][1], chain[-1][1]) if p not in found])
         head = chain[0][1] == 0
         return PhraseHit(
             phrase=phrase,
@@ -181,7 +182,7 @@ class PhraseIndex:
             mass=mass,
             coverage=min(1.0, mass / phrase.mass),
             density=mass / (mass + around),
-            words=len(found),
+            words=len(chain),
             head=head,
             fit=mass - MISSING * missing,
         )
