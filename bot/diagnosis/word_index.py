@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +48,6 @@ MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
 
 
-PIECES_KEPT = 2 * MOST_PIECES + 4
-"""Pieces whose comparison is kept: each code of a text asks for them, and what it counts up is some of them again."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Compared:
     """A piece of a text, compared with everything."""
@@ -65,6 +62,10 @@ class _Compared:
     """What all its meanings weigh."""
     documented: float
     chatter: float
+
+
+_Pieces = Sequence[tuple[tuple[int, int], _Compared]]
+"""Where each piece of a text stands, and what it is like."""
 
 
 class WordIndex:
@@ -99,7 +100,7 @@ class WordIndex:
         self._concepts = self._collected.channels[0]
         self._weights: list[float] = self._concepts.idfs.tolist()
         self._highest_weight = max(self._weights, default=1.0)
-        self._compared = lru_cache(maxsize=PIECES_KEPT)(self._compare)
+        self._latest: tuple[ref[Reading], _Pieces] | None = None
         self._telling = lru_cache(maxsize=50_000)(self._telling_meanings)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
         self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
@@ -144,7 +145,7 @@ class WordIndex:
         `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
         add to an entry's score, by id.
         """
-        pieces = [(span, self._compared(reading.text[slice(*span)].strip())) for span in self._pieces(reading)]
+        pieces = self._compared(reading)
         fitting = reduce(np.maximum, (compared.scores for _, compared in pieces))
         scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
         for entry_id, value in (bonus or {}).items():
@@ -193,6 +194,14 @@ class WordIndex:
     def _numbers_of_runs(self, word: str) -> Numbers:
         """The runs of letters of a word; there are many of them and few words, so they are kept."""
         return self._collected.channels[2].numbers(runs_of(word))
+
+    def _compared(self, reading: Reading) -> _Pieces:
+        """The pieces of a text, compared; those of the latest are kept, since each code of a text asks for them."""
+        latest = self._latest
+        if latest is None or latest[0]() is not reading:
+            spans = self._pieces(reading)
+            latest = self._latest = ref(reading), [(span, self._compare(reading.text[slice(*span)])) for span in spans]
+        return latest[1]
 
     def _compare(self, text: str) -> _Compared:
         terms = self._terms.read(text)
