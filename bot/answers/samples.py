@@ -22,6 +22,7 @@ REMARKS = (
     *(Remark("file-not-read", {"file": "error.png", "reason": reason}) for reason in Reason),
     Remark("wechat", {}),
     Remark("language", {}),
+    Remark("code-of-other-api", {"code": "7203", "named": "Profile API", "apis": "Messaging API"}),
 )
 """One of each kind, with the values that it carries; of files, one for each reason."""
 

@@ -111,6 +111,7 @@ class FindingMaker:
             options = self._narrow_by_api(options, signals)
         if len(options) > 1:
             options = self._favoured_in_words(options, reading, evidence)
+        remarks = (*remarks, *remarks_of_apis(options, signals, self._corpus))
         return self._finding(options, evidence, unit, reading, sure=0.95, remarks=remarks)
 
     def _favoured(
@@ -226,3 +227,17 @@ def excerpt_of(reading: Reading, start: int, end: int) -> str:
         return text
     room = max(0, LONGEST_EXCERPT - (end - start)) // 2
     return reading.text[max(first, start - room) : min(last, max(end, start + 1) + room)].strip()[:LONGEST_EXCERPT]
+
+
+def remarks_of_apis(meanings: Sequence[Entry], signals: Signals, corpus: Corpus) -> tuple[Remark, ...]:
+    """What to say where the text names an API for which none of a code's meanings is documented."""
+    if not meanings or not all(entry.apis for entry in meanings):
+        return ()
+    known = corpus.product_of(meanings[0]).apis
+    documented = {api for entry in meanings for api in entry.apis}
+    named = [api for api in known if api in signals.apis]
+    if not named or documented.intersection(named):
+        return ()
+    values = {"code": meanings[0].code or "", "named": known[named[0]].name}
+    apis = ", ".join(api.name for key, api in known.items() if key in documented)
+    return (Remark("code-of-other-api", {**values, "apis": apis}),)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Unknown, findings_of
+from bot.diagnosis.findings import remarks_of_apis
 from bot.diagnosis.phrases import phrase_words
 from bot.diagnosis.question import Context, Question
 from bot.diagnosis.reading import Reading, read
@@ -58,6 +59,8 @@ class FollowUps:
         self._corpus = corpus
         self._words = words
         self._diagnose = diagnose
+        apis = [api for product in corpus.products.values() for api in product.apis.values()]
+        self._names_of_apis = frozenset(word for api in apis for name in api.words for word in read(name).words)
 
     def read(self, context: Context, reading: Reading, signals: Signals) -> Diagnosis | None:
         """What the text means in its thread; None where it stands for itself."""
@@ -78,6 +81,9 @@ class FollowUps:
             return Answered(self._finding("answer", reading, kept))
         if 1 < len(kept) < len(before):
             return Choice(self._finding("choose", reading, kept))
+        says_no_more = reading.words <= _PLAIN | self._names_of_apis
+        if says_no_more and (remarks := remarks_of_apis(before, signals, self._corpus)):
+            return Answered(replace(self._finding("answer", reading, before[:1]), remarks=remarks))
         return None
 
     def among_offered(self, finding: Finding, context: Context, reading: Reading) -> Finding:

@@ -229,3 +229,13 @@ def test_a_message_of_one_or_two_words_counts_as_a_field_line_or_text(asker: Ask
 def test_a_short_message_beside_its_code_or_product_counts(asker: Asker, text: str, expected: str) -> None:
     """The code or the product says that the word is a message."""
     assert asker.means(text) == f"answer {expected}"
+
+
+def test_an_api_that_has_no_such_code_is_said_to_have_none(asker: Asker) -> None:
+    """At once or as a correction afterwards: the meaning stays, and for which APIs it is documented is said."""
+    told = {"code": "7203", "named": "Profile API", "apis": "Messaging API, Transaction Status API"}
+    questions = [("Webex Connect profile api, code 7203", {}), ("no, for the profile api", {"text": "and 7203?"})]
+    for question, context in questions:
+        assert asker.means(question, product="webex-connect", **context) == "answer connect-7203"
+        assert asker.remarks(question, product="webex-connect", **context)["code-of-other-api"] == told
+    assert asker.remarks("messaging api, code 7203", product="webex-connect") == {}
