@@ -58,8 +58,8 @@ _CONNECT_AS_A_VERB = re.compile(
 _SOURCE_WORD = re.compile(
     r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*[:=]?\s*[\"'`(]*([a-z-]{6,20})\b"
 )
-_VALUE = 16
-"""Characters behind a message within which its last value stands, such as "... received is 7003"."""
+_UP_TO_VALUE = re.compile(r"(?!.*\b(?:and|also|then|plus)\b)[^,;\n]{0,16}")
+"""What stands between a message and its last value, such as "... received is 7003"; "and 7106" begins anew."""
 _SECTION = re.compile(
     r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b"
 )
@@ -145,7 +145,7 @@ class SignalReader:
         kept = [
             code
             for code in signals.codes
-            if code.cue != "prose" or not any(a <= code.start <= b + _VALUE for a, b in uncoded)
+            if code.cue != "prose" or not any(_is_value(code.start, a, b, reading) for a, b in uncoded)
         ]
         codes = {code.start: code for code in (*found, *kept)}
         return replace(signals, codes=tuple(codes[start] for start in sorted(codes)))
@@ -195,6 +195,11 @@ class SignalReader:
             entry_id = f"wxm-{match.group(1)}"
             if entry_id in self._corpus:
                 yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
+
+
+def _is_value(place: int, start: int, end: int, reading: Reading) -> bool:
+    """Whether a number stands in the message between the two places, or right behind it."""
+    return start <= place <= end or (place > end and _UP_TO_VALUE.fullmatch(reading.folded, end, place) is not None)
 
 
 def platforms_of(entry: Entry) -> frozenset[str]:

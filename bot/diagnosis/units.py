@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from bot.diagnosis.signals import NameSignal, Signals
 FAR = 400
 """Characters within which fields of one object stand."""
 
+_AND = re.compile(r"\b(?:and|also|then|plus)\b")
 
 _Part = CodeSignal | Region | NameSignal
 
@@ -76,7 +78,13 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
         distance = _distance(unit.code, region, reading)
         if unit.code.value in own and distance <= FAR:
             agreeing.append((distance, unit))
-        elif region.quoted and not unit.regions and distance <= FAR and _same_record(reading, unit.code, region):
+        elif (
+            region.quoted
+            and not unit.regions
+            and distance <= FAR
+            and _same_record(reading, unit.code, region)
+            and not (region.is_of("webex-xm") and _begins_anew(reading, unit.code, region))
+        ):
             beside.append((distance, unit))
     for group in (agreeing, beside):
         if group:
@@ -103,6 +111,12 @@ def _same_record(reading: Reading, one: _Part, other: _Part) -> bool:
         and "\n\n" not in between
         and _is_field(reading, second.start)
     )
+
+
+def _begins_anew(reading: Reading, one: _Part, other: _Part) -> bool:
+    """Whether a word between two parts counts them up: a message without codes, "and 7106 in Webex Connect"."""
+    first, second = sorted((one, other), key=lambda part: part.start)
+    return _AND.search(reading.folded, first.end, second.start) is not None
 
 
 def _is_field(reading: Reading, place: int) -> bool:

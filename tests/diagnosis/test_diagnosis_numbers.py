@@ -105,3 +105,18 @@ def test_another_systems_code_is_ours_only_where_our_product_is_named_too(asker:
     """Beside a foreign name a number is that system's, unless the sentence names one of our products."""
     assert asker.means(f"{name} error code 7105") == "unknown"
     assert asker.means(f"{name} calls Webex Connect and gets error 7105") == "answer connect-7105"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DeliveryPolicy not found, and 7106 in Webex Connect",
+        "error 7106 from Webex Connect, and the EventLog says: DeliveryPolicy not found",
+        "DeliveryPolicy not found plus a 7106 from connect",
+    ],
+)
+def test_a_code_that_is_counted_up_after_a_message_without_codes_is_another_failure(asker: Asker, text: str) -> None:
+    """The dispatcher's messages have no codes; one that follows with "and" is the vendor's."""
+    written = asker.means(text)
+    assert written.startswith("several")
+    assert asker.ids(text) == {"wxm-2.3.1", "connect-7106"}
