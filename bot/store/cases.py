@@ -6,7 +6,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select, update
@@ -101,7 +101,7 @@ class Cases:
             self._insert(row, along)
         except IntegrityError:
             is_new = False
-            self._note_reply(case)
+            self._change(case, {"reply_ts": case.reply_ts}, otherwise=f"Case {case.id} stays without its reply.")
         except StoreError as problem:
             with self._lock:
                 self.lost += 1
@@ -148,11 +148,7 @@ class Cases:
         self.expect(case)
         row = {"question": case.question, "diagnosis": json.dumps(to_json(case.diagnosis))}
         row |= {"corpus_version": case.corpus_version, "shown": case.shown}
-        try:
-            with self._database.begin("change a case") as connection:
-                connection.execute(update(cases).where(cases.c.id == case.id).values(row))
-        except StoreError as problem:
-            log.error("%s Case %s stays as it was before its question was edited.", problem, case.id)
+        if not self._change(case, row, otherwise=f"Case {case.id} stays as it was before its question was edited."):
             return
         with self._lock:
             if case.id in self._recent:
@@ -230,21 +226,20 @@ class Cases:
                 if attempt == KEEP_ATTEMPTS:
                     raise
 
-    def _note_reply(self, case: Case) -> None:
-        try:
-            with self._database.begin("complete a case") as connection:
-                is_same = (cases.c.id == case.id, cases.c.team == case.team)
-                connection.execute(update(cases).where(*is_same).values(reply_ts=case.reply_ts))
-        except StoreError as problem:
-            log.error("%s Case %s stays without its reply.", problem, case.id)
-
     def _store_shown(self, case: Case, entry_id: str) -> None:
+        otherwise = f"What is said next in the thread of case {case.id} may miss what was chosen."
+        self._change(case, {"shown": entry_id}, otherwise=otherwise)
+
+    def _change(self, case: Case, values: Mapping[str, object], *, otherwise: str) -> bool:
+        """Write into a case's row; where that fails, log what is so `otherwise`, and say False."""
         try:
-            with self._database.begin("keep what a case shows") as connection:
+            with self._database.begin("change a case") as connection:
                 is_it = (cases.c.id == case.id, cases.c.team == case.team)
-                connection.execute(update(cases).where(*is_it).values(shown=entry_id))
+                connection.execute(update(cases).where(*is_it).values(values))
         except StoreError as problem:
-            log.error("%s What is said next in the thread of case %s may miss it.", problem, case.id)
+            log.error("%s %s", problem, otherwise)
+            return False
+        return True
 
     def _first(self, purpose: str, *conditions: ColumnElement[bool]) -> RowMapping | None:
         """The newest row; raises StoreError."""
