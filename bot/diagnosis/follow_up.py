@@ -39,7 +39,8 @@ _PLACES = {
 } | {"last": -1, "latter": -1}
 _OTHER = re.compile(r"\b(?:other|otherwise|else|different)\b")
 _SAID = r"(?:\W|it'?s|it is|it was|i think|that|the|option|letter|number|no\.?|please|one)*"
-_LETTER = re.compile(rf"^(?:{_SAID}\W)?([a-j])(?:\W{_SAID})?$")
+_LETTERS = "abcdefghij"
+_LETTER = re.compile(rf"^(?:{_SAID}\W)?([{_LETTERS}])(?:\W{_SAID})?$")
 """A candidate by its letter, the first one `a`: "b", "option b", "it's b"."""
 _SECTION = re.compile(rf"^(?:{_SAID}|stage|scenario|section|\s)*\b(\d\.\d{{1,2}}(?:\.\d{{1,2}})?)\W*{_SAID}$")
 """The number of a stage or scenario in its guide, by itself: "2.4", "scenario 2.4.1"."""
@@ -124,7 +125,7 @@ class FollowUps:
         if len(before) < 2:
             return []
         if (letter := _LETTER.match(reading.folded)) is not None:
-            place = "abcdefghij".index(letter[1])
+            place = _LETTERS.index(letter[1])
             return [before[place]] if place < len(before) else []
         if (match := _ORDINAL.search(reading.folded)) is not None:
             said = match.group(1) or match.group(2)
