@@ -55,10 +55,13 @@ class FolderMailer:
             raise MailError(f"The folder of MAIL_DIR did not take the mail: {problem.strerror}.") from None
 
     def check(self) -> None:
-        """Write an empty draft and take it away. Raises MailError where the folder does not take it."""
-        draft = self._folder / f".check.{self._new_id()}.part"
+        """Write an empty draft and take it away; where the folder is not there yet, in the one that it will stand in.
+
+        Raises MailError where the folder does not take it.
+        """
+        there = next(folder for folder in (self._folder, *self._folder.absolute().parents) if folder.exists())
+        draft = there / f".check.{self._new_id()}.part"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             draft.touch()
             draft.unlink()
         except OSError as problem:
