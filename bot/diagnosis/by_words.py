@@ -21,7 +21,10 @@ DISPATCHER = "webex-xm"
 """The product that sends through the others."""
 
 LEAST_WORDS = 4
-MOST_PARTS = 20
+MOST_LOOKED_AT = 60
+"""Parts of a text that counts up its problems, from its beginning."""
+MOST_PARTS = 8
+"""Those of them that are ranked, by what they say of anything documented."""
 
 FEATURES = (
     "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
@@ -118,7 +121,7 @@ _PART = re.compile(
 def _parts(reading: Reading) -> list[tuple[int, int]]:
     """A text's sentences and list items that hold enough words to say something."""
     cuts = [0, *(match.end() for match in _PART.finditer(reading.folded)), len(reading.text)]
-    return [(a, b) for a, b in pairwise(cuts) if len(reading.text[a:b].split()) >= LEAST_WORDS][:MOST_PARTS]
+    return [(a, b) for a, b in pairwise(cuts) if len(reading.text[a:b].split()) >= LEAST_WORDS][:MOST_LOOKED_AT]
 
 
 class WordsDecider:
@@ -194,7 +197,9 @@ class WordsDecider:
             return None
         products = signals.products or {_product_of(match) for match in whole.entries[:1]}
         findings: dict[str, Finding] = {}
-        for start, end in _parts(reading):
+        parts = _parts(reading)
+        telling = self._words.index.most_documented([reading.text[a:b] for a, b in parts], MOST_PARTS)
+        for start, end in (parts[place] for place in sorted(telling)):
             part = Reading(reading.text[start:end])
             within = [
                 replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end

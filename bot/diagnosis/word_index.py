@@ -41,7 +41,7 @@ TOPIC_TEXT = 0.85
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
 
-MOST_PIECES = 8
+MOST_PIECES = 4
 """Sentences of a long text that are compared, by what they say of anything documented."""
 
 MOST_SENTENCES = 60
@@ -175,16 +175,19 @@ class WordIndex:
         spans = [(a, b) for a, b in pairwise(cuts) if len(text[a:b].split()) > 1]
         if len(spans) > MOST_SENTENCES:
             spans = spans[: MOST_SENTENCES // 2] + spans[-MOST_SENTENCES // 2 :]
-        telling = list(range(len(spans)))
-        if len(spans) > MOST_PIECES:
-            telling.sort(key=lambda number: -self._documented(text[slice(*spans[number])]))
-            del telling[MOST_PIECES:]
+        telling = self.most_documented([text[a:b] for a, b in spans], MOST_PIECES)
         pairs = [
             (spans[number][0], spans[number + 1][1])
             for number in telling
             if number + 1 < len(spans) and number + 1 != MOST_SENTENCES // 2
         ]
         return pairs + [spans[number] for number in telling] or [(0, len(text))]
+
+    def most_documented(self, texts: Sequence[str], most: int) -> list[int]:
+        """The places of those that say most of anything documented, the most telling first; of few, all in order."""
+        if len(texts) <= most:
+            return list(range(len(texts)))
+        return sorted(range(len(texts)), key=lambda place: -self._documented(texts[place]))[:most]
 
     def _documented(self, text: str) -> float:
         """What a text's words say for anything documented."""

@@ -43,6 +43,18 @@ def test_a_part_about_another_product_is_no_second_failure(asker: Asker) -> None
     assert not asker.means(text).startswith("several")
 
 
+def test_problems_at_the_end_of_a_long_list_are_found(asker: Asker) -> None:
+    """What says something documented is looked at, wherever it stands among notes of other things."""
+    notes = ["lunch is at twelve", "the new chairs have come", "who waters the plants", "parking is full again"] * 3
+    ours = [
+        "the vendor details of our new dispatch are missing in the ACM",
+        "the dispatchRequest call is refused because the bearer token is not valid any more",
+    ]
+    assert asker.means("two issues today:\n" + "\n".join(f"- {note} today" for note in [*notes, *ours])) == (
+        "several wxm-2.2.3 | wxm-2.1.2"
+    )
+
+
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_words_of_the_field_in_another_sense_mean_nothing(asker: Asker, text: str) -> None:
     """Other features, other companies and everyday sentences are not explained with a documented failure."""
