@@ -48,6 +48,8 @@ _LISTED = re.compile(
     r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus|some|others?|sometimes|a few|also|the rest|now and then)\s+){0,3}"
 )
 """What parts the members of a list of codes."""
+_COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{1,4}$")
+"""What counts bytes in the output of an HTTP client, however like a code the number is."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
 _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
 """Round or small numbers that mean something else far more often than a code."""
@@ -141,7 +143,7 @@ class CodeReader:
             if not self._could_be(value) or self._glued(text, match.start(), match.end()):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
-            if _SOURCE_OBJECT.search(before):
+            if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
                 continue
             near = before[-60:]
             cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))

@@ -167,9 +167,14 @@ BLOCK = 1_000
 """Characters by which places are sorted into blocks, so that a claim is compared with those nearby only."""
 
 
+_NEXT_OBJECT = re.compile(r"\}\s{0,8},\s{0,8}\{")
+"""Between the objects of a list, each of which speaks for itself; no message goes on in the next one."""
+
+
 def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
     """The places in order of the text; a weaker claim to a place that a heavier one holds is dropped."""
-    rated = [(confidence_of(hit, reading, signals), hit) for hit in hits]
+    within = (hit for hit in hits if not _NEXT_OBJECT.search(reading.folded, hit.start, hit.end))
+    rated = [(confidence_of(hit, reading, signals), hit) for hit in within]
     claims = sorted(
         ((confidence, hit) for confidence, hit in rated if confidence > 0),
         key=lambda claim: (-claim[1].fit, -claim[1].coverage, claim[1].start, claim[1].phrase.entry.id),

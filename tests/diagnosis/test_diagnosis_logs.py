@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from asking import Asker
 
@@ -178,3 +180,13 @@ def test_a_value_at_the_end_of_a_message_is_no_code(asker: Asker, corpus: Corpus
     """A count that a dispatcher's message ends with may look like a code of another product."""
     (message,) = corpus["wxm-2.1.5"].messages
     assert asker.means(f"{message.rstrip(' .')} 7003") == "answer wxm-2.1.5"
+
+
+def test_each_object_of_a_list_speaks_for_itself(asker: Asker) -> None:
+    """Words that two messages share do not make one of what stands in two objects."""
+    paused = (
+        "Dispatch configured to be used to send invites is paused. Invites will not go out unless this is resolved."
+    )
+    missing = "Unique User Identifier (UUID) configured in Delivery Policy used in Dispatch is not available"
+    written = json.dumps([{"id": 1, "message": paused}, {"id": 2, "message": f"{missing} in the questionnaire."}])
+    assert asker.means(written) == "several wxm-2.4.6 | wxm-2.4.3"

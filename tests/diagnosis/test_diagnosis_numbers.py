@@ -36,6 +36,7 @@ NO_CODES_IN_QUESTIONS_OF_OURS = [
     ("7003", "Customer profile not found (port 7003)"),
     ("7106", "User in DnD, call me at +49 30 7106 7107"),
     ("7300", "All the records received in the API requests are rejected, 7300 records in total"),
+    ("2000", "the POST to 8x8, Content-Length: 2000, is answered with code 1001"),
     ("1200", "0 accepted / 1200 rejected is what the channels of our delivery policy show us"),
     ("1200", "the batch summary reads 0 accepted, 1200 rejected, so every single record was turned down"),
 ]
