@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from bot.corpus.walk import Walk
 
+DISPATCHER = "webex-xm"
+"""The product that sends through the others; its messages have no codes."""
+
 
 class Kind(StrEnum):
     """What an entry documents; the diagnosis treats stages, classes, sources and statuses apart from codes."""

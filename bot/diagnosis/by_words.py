@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.corpus.entry import Corpus, Entry, Kind, Topic
+from bot.corpus.entry import DISPATCHER, Corpus, Entry, Kind, Topic
 from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Several, Unknown
 from bot.diagnosis.findings import LONGEST_EXCERPT, excerpt_of
@@ -16,9 +16,6 @@ from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals, fits_platform
 from bot.diagnosis.words import WordMatch, Words
-
-DISPATCHER = "webex-xm"
-"""The product that sends through the others."""
 
 LEAST_WORDS = 4
 MOST_LOOKED_AT = 60
@@ -195,7 +192,7 @@ class WordsDecider:
         """
         if not _COUNTS_UP.search(reading.folded):
             return None
-        products = signals.products or {_product_of(match) for match in whole.entries[:1]}
+        products = signals.products or {_product_of(whole.entries[0])}
         findings: dict[str, Finding] = {}
         parts = _parts(reading)
         telling = self._words.index.most_documented([reading.text[a:b] for a, b in parts], MOST_PARTS)

@@ -111,7 +111,7 @@ _NAMES_AFTER = frozenset("profile event messaging transaction connect bird messa
 """How a product or an API begins that is named right behind its code: "7011 profile api"."""
 _COUNTED_OR_CODED = frozenset("responses results replies statuses".split())
 """What may be counted and may be of a code: "7003 responses"."""
-_BECAME = frozenset("accepted rejected skipped ignored failed sent delivered".split())
+BECAME = frozenset("accepted rejected skipped ignored failed sent delivered".split())
 """What became of records: "1200 rejected" counts them, all the more where the number is small and round."""
 _CUES = Spelling(("error", "errors", "code", "codes", "status", "returned", "failed", "response", "message"))
 """Words that announce a code, for their mistyped forms."""
@@ -241,7 +241,7 @@ class CodeReader:
         following = re.match(r"[\s\"')\]*_]*([^\s]*)", after)
         nextword = following.group(1) if following else ""
         bare = nextword.strip(".,;:!?)\"'-–—*_")
-        if value in _AMBIGUOUS and bare in _BECAME:
+        if value in _AMBIGUOUS and bare in BECAME:
             return 0
         if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after) or bare in _FITS_AFTER:
             score += 1

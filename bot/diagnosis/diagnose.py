@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.corpus.entry import Corpus, Entry, Outcome
+from bot.corpus.entry import DISPATCHER, Corpus, Entry, Outcome
 from bot.diagnosis.by_words import Ranking, WordsDecider
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Finding, Remark, Several, Unknown
 from bot.diagnosis.findings import FindingMaker
@@ -70,13 +70,13 @@ class Diagnoser:
         hits = self._phrases.find(reading)
         claimed = regions_of(hits, reading, signals)
         details = details_of(claimed, reading)
-        claimed = [region for region in claimed if not _within(region.start, details) or region.is_of("webex-xm")]
+        claimed = [region for region in claimed if not _within(region.start, details) or region.is_of(DISPATCHER)]
         quoted = [region for region in claimed if region.quoted]
         signals = self._signals.beside(
             signals,
             reading,
             documented=[*(region.start for region in quoted), *(name.start for name in signals.names)],
-            uncoded=[(region.start, region.end) for region in quoted if region.is_of("webex-xm")],
+            uncoded=[(region.start, region.end) for region in quoted if region.is_of(DISPATCHER)],
         )
         signals = replace(signals, codes=tuple(code for code in signals.codes if not _within(code.start, details)))
         regions = [region for region in claimed if region.quoted or signals.codes]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.corpus.entry import DISPATCHER
 from bot.diagnosis import policy
 from bot.diagnosis.phrases import Phrase, PhraseHit
 from bot.diagnosis.reading import Reading
@@ -92,7 +93,7 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     """How surely a hit is that message, 0..1; 0 where it is not."""
     phrase = hit.phrase
     count = len(phrase.words)
-    if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != "webex-xm":
+    if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != DISPATCHER:
         return 0.0
     if count <= policy.SHORT_WORDS and hit.words <= policy.SHORT_WORDS:
         if hit.coverage < 0.85:
@@ -200,7 +201,7 @@ def _is_quoted(hit: PhraseHit, reading: Reading, signals: Signals) -> bool:
     """In one piece, or set apart as a line, a field or a quotation."""
     if _is_fragment(hit, reading):
         return True
-    everyday = len(hit.phrase.words) <= policy.EVERYDAY_WORDS and hit.phrase.entry.product != "webex-xm"
+    everyday = len(hit.phrase.words) <= policy.EVERYDAY_WORDS and hit.phrase.entry.product != DISPATCHER
     if everyday and not _names_product(hit, signals):
         return stands_apart(reading, hit.start, hit.end)
     unbroken = hit.fit >= policy.QUOTED_UNBROKEN * hit.mass
@@ -217,7 +218,7 @@ def details_of(regions: Sequence[Region], reading: Reading) -> list[tuple[int, i
     return [
         (region.end, reading.line_at(max(region.start, region.end - 1))[1])
         for region in regions
-        if region.is_of("webex-xm") and any("xception" in hit.phrase.message for hit in region.hits)
+        if region.is_of(DISPATCHER) and any("xception" in hit.phrase.message for hit in region.hits)
     ]
 
 

@@ -58,7 +58,9 @@ _CONNECT_AS_A_VERB = re.compile(
 _SOURCE_WORD = re.compile(
     r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*[:=]?\s*[\"'`(]*([a-z-]{6,20})\b"
 )
-_UP_TO_VALUE = re.compile(r"(?!.*\b(?:and|also|then|plus)\b)[^,;\n]{0,16}")
+ANEW = r"\b(?:and|also|then|plus)\b"
+"""How people go on to the next of several things."""
+_UP_TO_VALUE = re.compile(rf"(?!.*{ANEW})[^,;\n]{{0,16}}")
 """What stands between a message and its last value, such as "... received is 7003"; "and 7106" begins anew."""
 _SECTION = re.compile(
     r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b"

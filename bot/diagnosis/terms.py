@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.corpus.entry import Corpus
+from bot.diagnosis.codes import BECAME
 from bot.diagnosis.whole_words import either
 
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 
 _SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
 _COUNTED = re.compile(
-    r"(?<!\w)\d{4,5}(?= (?:were |was |are |got )?(?:rejected|accepted|skipped|ignored|failed|sent|delivered|recipients?"
+    rf"(?<!\w)\d{{4,5}}(?= (?:were |was |are |got )?(?:{'|'.join(sorted(BECAME))}|recipients?"
     r"|records?|rows?|contacts?|customers?|invit\w+|messages?|mails?|emails?|dispatches|users?|people|respondents?)\b)"
 )
 """Four or five digits that count something, though a code may look the same."""

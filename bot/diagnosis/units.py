@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.corpus.entry import Kind
+from bot.corpus.entry import DISPATCHER, Kind
 from bot.diagnosis.codes import CodeSignal
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.regions import Region
-from bot.diagnosis.signals import NameSignal, Signals
+from bot.diagnosis.signals import ANEW, NameSignal, Signals
 
 FAR = 400
 """Characters within which fields of one object stand."""
 
-_AND = re.compile(r"\b(?:and|also|then|plus)\b")
+_ANEW = re.compile(ANEW)
 
 _Part = CodeSignal | Region | NameSignal
 
@@ -83,7 +83,7 @@ def _owner(region: Region, coded: Sequence[Unit], reading: Reading) -> Unit | No
             and not unit.regions
             and distance <= FAR
             and _same_record(reading, unit.code, region)
-            and not (region.is_of("webex-xm") and _begins_anew(reading, unit.code, region))
+            and not (region.is_of(DISPATCHER) and _begins_anew(reading, unit.code, region))
         ):
             beside.append((distance, unit))
     for group in (agreeing, beside):
@@ -116,7 +116,7 @@ def _same_record(reading: Reading, one: _Part, other: _Part) -> bool:
 def _begins_anew(reading: Reading, one: _Part, other: _Part) -> bool:
     """Whether a word between two parts counts them up: a message without codes, "and 7106 in Webex Connect"."""
     first, second = sorted((one, other), key=lambda part: part.start)
-    return _AND.search(reading.folded, first.end, second.start) is not None
+    return _ANEW.search(reading.folded, first.end, second.start) is not None
 
 
 def _is_field(reading: Reading, place: int) -> bool:
