@@ -88,3 +88,15 @@ def best_chain(occurrence: Sequence[Place], weights: Sequence[float], until: Seq
         chain.append(occurrence[index])
         index = previous[index]
     return chain[::-1]
+
+
+FAR_APART = 4
+"""Foreign words between two of a message's, from which the words before may be a piece of their own."""
+
+
+def apart(chain: Sequence[Place]) -> Iterator[Sequence[Place]]:
+    """A run, and what stands before its widest gap: a word of a message that comes up again later ends no quotation."""
+    yield chain
+    gaps = [other[0] // PARTS - one[0] // PARTS - 1 for one, other in pairwise(chain)]
+    if gaps and max(gaps) >= FAR_APART and (at := gaps.index(max(gaps))) > 0:
+        yield chain[: at + 1]

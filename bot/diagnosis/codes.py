@@ -136,8 +136,10 @@ class CodeReader:
         text = reading.folded
         alone = re.sub(r"[^\w]+|whyfailed", "", text)
         listed: tuple[int, Cue] | None = None
-        # On a line where a number belongs to a thing that people number, its neighbours are no codes either.
-        counting = {reading.line_at(match.start())[0] for match in _NUMBERED.finditer(text)}
+        # On a line where a number belongs to a thing that people number, those behind it are no codes either.
+        counting: dict[int, int] = {}
+        for match in _NUMBERED.finditer(text):
+            counting.setdefault(reading.line_at(match.start())[0], match.start())
         for match in _NUMBER.finditer(text):
             value = match.group()
             if not self._could_be(value) or self._glued(text, match.start(), match.end()):
@@ -149,7 +151,8 @@ class CodeReader:
             cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
-            if cue is None or (cue == "prose" and reading.line_at(match.start())[0] in counting):
+            counted_from = counting.get(reading.line_at(match.start())[0], len(text)) if counting else len(text)
+            if cue is None or (cue == "prose" and match.start() >= counted_from):
                 continue
             if (
                 cue == "word"

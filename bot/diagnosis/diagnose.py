@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.corpus.entry import DISPATCHER, Corpus, Entry, Outcome
+from bot.corpus.entry import DISPATCHER, Corpus, Outcome
 from bot.diagnosis.by_words import Ranking, WordsDecider
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Finding, Remark, Several, Unknown
 from bot.diagnosis.findings import FindingMaker
 from bot.diagnosis.follow_up import FollowUps
-from bot.diagnosis.fragments import Fragments, decided
 from bot.diagnosis.phrases import PhraseHit, PhraseIndex
 from bot.diagnosis.question import Question
 from bot.diagnosis.reading import Reading, pieces_of, read
@@ -53,7 +52,6 @@ class Diagnoser:
         self._phrases = PhraseIndex(corpus)
         retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
         self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
-        self._fragments = Fragments(corpus)
         self._index = Words(corpus, cache=cache)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
@@ -91,19 +89,14 @@ class Diagnoser:
         findings = merged([item for item in (*meant, *self._further(question)) if isinstance(item, Finding)])
         if len(findings) == 1:
             findings = [self._follow_ups.among_offered(findings[0], question.context, heard.reading)]
-        held = self._cut_from(heard)
-        if findings and not _is_of_others(held, findings):
-            return summed_up(findings)
         if findings:
-            return decided(held, heard.reading)
+            return summed_up(findings)
         follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)
         if follow_up is not None:
             return follow_up
         hint = next((item for item in meant if isinstance(item, Remark)), None)
         if hint is not None:
             return Unknown(hint)
-        if held:
-            return decided(held, heard.reading)
         by_words = self._words.decide(heard.reading, heard.signals, heard.hits)
         if self._retired is None or not self._retired.search(heard.reading.folded):
             return by_words
@@ -131,20 +124,9 @@ class Diagnoser:
     def ranking(self, question: Question) -> Ranking | None:
         """How entries compare by words alone; None where the text quotes or names something, or no word is known."""
         heard = self.hear(question)
-        if heard.units or not heard.reading.tokens or self._cut_from(heard):
+        if heard.units or not heard.reading.tokens:
             return None
         return self._words.rank(heard.reading, heard.signals, heard.hits)
-
-    def _cut_from(self, heard: Heard) -> list[tuple[Entry, str]]:
-        """The entries, with their messages, that the whole text may have been cut from."""
-        held = dict(self._fragments.held(heard.reading))
-        return [(entry, held[entry]) for entry in self._findings.narrow(held, heard.signals)]
-
-
-def _is_of_others(held: Sequence[tuple[Entry, str]], findings: Sequence[Finding]) -> bool:
-    """Whether the whole text is a piece of messages of which none was found in it."""
-    found = {match.entry.id for finding in findings for match in finding.matches}
-    return bool(held) and not any(entry.id in found for entry, _ in held)
 
 
 def _within(place: int, stretches: Sequence[tuple[int, int]]) -> bool:

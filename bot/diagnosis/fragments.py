@@ -1,65 +1,110 @@
-"""Fragments: a text that is nothing but a piece of documented messages, cut too short to be found by its weight."""
+"""Fragments: pieces of documented messages, word for word, found however little they weigh."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.corpus.entry import Corpus, Entry
-from bot.diagnosis.diagnosis import Answered, Choice, Evidence, Finding, Match
+from bot.diagnosis.hearing import CUT
 from bot.diagnosis.reading import Reading, read
 
-FEWEST = 3
-"""Words from which a piece that several messages share is worth offering them."""
-FEWEST_OF_ONE = 4
-"""Words from which a piece that one message alone holds stands for it: three words are said by chance."""
-LONGEST = 400
-"""Characters; a longer text is more than a piece of one message."""
+FEWEST = 4
+"""Words in a row from which a piece is a message's. Three are said by chance; but where they are the whole text, or two
+begin a message and break off, and several messages hold them, these are worth offering."""
+LONGEST = 20_000
+"""Characters; in a longer text, a log, the messages that were cut stand whole somewhere else."""
 MOST_OPTIONS = 10
-CONFIDENCE = 0.85
-"""Share of such pieces that were cut from that message."""
+"""Entries that hold a piece, above which it is a phrase that everybody uses."""
+
+
+_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.)")
+"""What a log viewer writes where it cuts a message; even two words before it tell what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a documented message that stands in a text, word for word."""
+
+    entry: Entry
+    message: str
+    words: tuple[str, ...]
+    """The message's words that it is, silent ones included."""
+    first: int
+    last: int
+    """The tokens of the text that it begins and ends with."""
+    head: bool
+    """Whether the message begins with it."""
 
 
 class Fragments:
-    """Knows every documented message, word by word; only those that hold a text's rarest word are searched."""
+    """Knows every three words that follow one another in a documented message, and where."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._messages: list[tuple[str, str, Entry]] = []
-        self._holding: defaultdict[str, list[int]] = defaultdict(list)
-        """By word, the numbers of the messages that hold it, ascending."""
+        self._messages: list[tuple[Entry, str, list[str]]] = []
+        self._places: defaultdict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+        self._heads: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         for entry in corpus:
             for message in (*entry.messages, *entry.spellings):
-                reading = read(message)
-                for word in reading.words:
-                    self._holding[word].append(len(self._messages))
-                self._messages.append((_plain(reading), message, entry))
+                words = read(message).tokens.words
+                for at in range(len(words) - 2):
+                    self._places[tuple(words[at : at + 3])].append((len(self._messages), at))
+                if len(words) > 2:
+                    self._heads[words[0], words[1]].append((len(self._messages), 0))
+                self._messages.append((entry, message, words))
 
-    def held(self, reading: Reading) -> tuple[tuple[Entry, str], ...]:
-        """The entries of whose messages the whole text is a piece, each with the first such message."""
-        if len(reading.text) > LONGEST or len(reading.tokens) < FEWEST:
-            return ()
-        piece = _plain(reading)
-        holding: dict[str, tuple[Entry, str]] = {}
-        for number in min((self._holding.get(word, ()) for word in reading.words), key=len):
-            plain, message, entry = self._messages[number]
-            if piece in plain:
-                holding.setdefault(entry.id, (entry, message))
-        if len(holding) == 1 and len(reading.tokens) < FEWEST_OF_ONE:
-            return ()
-        return tuple(holding.values()) if len(holding) <= MOST_OPTIONS else ()
+    def find(self, reading: Reading) -> Iterator[Fragment]:
+        """The longest pieces, each once for every entry that holds it."""
+        if len(reading.text) > LONGEST:
+            return
+        words = reading.tokens.words
+        at = 0
+        while at + 1 < len(words):
+            places, length = self._piece(reading, at)
+            holding: dict[str, Fragment] = {}
+            for number, place in places:
+                entry, message, said = self._messages[number]
+                piece = tuple(said[place : place + length])
+                holding.setdefault(entry.id, Fragment(entry, message, piece, at, at + length - 1, head=place == 0))
+            whole = length == len(words) or length < 3
+            if (length >= FEWEST or (whole and len(holding) > 1)) and len(holding) <= MOST_OPTIONS:
+                yield from holding.values()
+            at += max(1, length - 2)
 
+    def _piece(self, reading: Reading, at: int) -> tuple[Sequence[tuple[int, int]], int]:
+        """Where the longest piece stands that begins at a word, and of how many words it is."""
+        words = reading.tokens.words
+        length = 3
+        places: Sequence[tuple[int, int]] = self._places.get(tuple(words[at : at + 3]), ())
+        if not places and _BREAKS_OFF.match(reading.folded, reading.tokens.end(at + 1)):
+            length = 2
+            places = self._heads.get((words[at], words[at + 1]), ())
+        while places and at + length < len(words):
+            longer = self._going_on(places, length, words[at + length])
+            if not longer:
+                break
+            places, length = longer, length + 1
+        if places and at + length < len(words) and (cut := self._cut(places, length, reading, at + length)):
+            places, length = cut, length + 1
+        return places, length if places else 0
 
-def decided(held: Sequence[tuple[Entry, str]], reading: Reading) -> Answered | Choice:
-    """What a piece of these entries' messages means."""
-    quote = reading.text.strip()
-    matches = tuple(
-        Match(entry, CONFIDENCE / len(held), (Evidence(quote, message, "message"),)) for entry, message in held
-    )
-    if len(matches) == 1:
-        return Answered(Finding("answer", quote, matches))
-    return Choice(Finding("choose", quote, matches))
+    def _going_on(self, places: Sequence[tuple[int, int]], length: int, word: str) -> list[tuple[int, int]]:
+        """Of the places where so many words were found, those at which this word follows."""
+        return [
+            (number, place)
+            for number, place in places
+            if place + length < len(self._messages[number][2]) and self._messages[number][2][place + length] == word
+        ]
 
-
-def _plain(reading: Reading) -> str:
-    """The words alone, with a space around each, so that a piece begins and ends with whole words."""
-    return f" {' '.join(reading.tokens.words)} "
+    def _cut(self, places: Sequence[tuple[int, int]], length: int, reading: Reading, at: int) -> list[tuple[int, int]]:
+        """The places at which a word follows that this one is the beginning of, where the text breaks off in it."""
+        if not CUT.match(reading.folded, reading.tokens.end(at)):
+            return []
+        return [
+            (number, place)
+            for number, place in places
+            if place + length < len(self._messages[number][2])
+            and self._messages[number][2][place + length].startswith(reading.tokens.words[at])
+        ]

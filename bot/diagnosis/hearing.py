@@ -19,7 +19,7 @@ SILENT = frozenset(
 )
 """Words that carry no weight in a message."""
 
-_CUT = re.compile(r"\s*(?:$|\n|…|\.\.|[\"'|)\]<])")
+CUT = re.compile(r"\s*(?:$|\n|…|\.\.|[\"'|)\]<])")
 """Where a pasted text breaks off."""
 
 SHORTEST_BEGINNING = 3
@@ -77,7 +77,7 @@ class Hearing:
                 weights.append(0.0)
                 continue
             known, beginning = self._alone(word) if len(word) <= LONGEST_KEPT else self._heard_alone(word)
-            if beginning and _CUT.match(folded, starts[at] + len(word)):
+            if beginning and CUT.match(folded, starts[at] + len(word)):
                 known = (*known, *self._beginning_with(beginning))
             if word in self._first_halves and at < last and starts[at + 1] - starts[at] - len(word) <= 1:
                 joined = word + words[at + 1]

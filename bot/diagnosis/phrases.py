@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.corpus.entry import Corpus, Entry, Kind
-from bot.diagnosis.alignment import MISSING, MOST_TOKENS_BETWEEN, Place, best_chain, occurrences
+from bot.diagnosis.alignment import MISSING, MOST_TOKENS_BETWEEN, Place, apart, best_chain, occurrences
+from bot.diagnosis.fragments import Fragment, Fragments
 from bot.diagnosis.hearing import PARTS, SILENT, Heard, Hearing
 from bot.diagnosis.reading import Reading, Tokens, read
 
@@ -68,6 +69,8 @@ class PhraseHit:
     """Whether the phrase's first word is among them."""
     fit: float
     """The mass, less what the phrase says between the words found and the text does not; ranks claims to one place."""
+    verbatim: bool = False
+    """Whether the phrase, or this piece of it, stands there word for word, the silent words too."""
 
 
 class PhraseIndex:
@@ -90,7 +93,9 @@ class PhraseIndex:
                 spread[word].add(entry.id)
         entries = max(1, len({entry.id for entry, _, _ in texts}))
         weight = {word: math.log(1 + entries / len(ids)) for word, ids in spread.items()}
+        self._weight = weight
         self._hearing = Hearing(weight)
+        self._fragments = Fragments(corpus)
         self._phrases = tuple(
             _phrase(entry, message, words, tuple(weight[word] for word in words), lead=_silent_before(message))
             for entry, message, words in texts
@@ -114,11 +119,13 @@ class PhraseIndex:
         tokens = reading.tokens
         heard = self._hearing.hear(reading)
         hits = [
-            self._measure(phrase, best_chain(occurrence, phrase.weights, phrase.until), tokens, heard)
+            self._measure(phrase, chain, tokens, heard)
             for phrase, stretch in self._stretches(heard)
             for occurrence in occurrences(stretch, tokens, last=len(phrase.words) - 1)
+            for chain in apart(best_chain(occurrence, phrase.weights, phrase.until))
         ]
         hits.extend(self._find_patterns(reading))
+        hits.extend(self._verbatim(fragment, tokens) for fragment in self._fragments.find(reading))
         return hits
 
     def _stretches(self, heard: Heard) -> Iterator[tuple[Phrase, list[Place]]]:
@@ -163,6 +170,22 @@ class PhraseIndex:
                 yield PhraseHit(
                     phrase, match.start(), match.end(), PATTERN_MASS, 1.0, 1.0, 3, head=True, fit=PATTERN_MASS
                 )
+
+    def _verbatim(self, fragment: Fragment, tokens: Tokens) -> PhraseHit:
+        """A piece that stands there word for word."""
+        mass = sum(self._weight.get(word, 0.0) for word in fragment.words)
+        return PhraseHit(
+            phrase=Phrase(fragment.entry, fragment.message, fragment.words, (), (), mass, mass, len(fragment.words)),
+            start=tokens.starts[fragment.first],
+            end=tokens.end(fragment.last),
+            mass=mass,
+            coverage=0.0,
+            density=1.0,
+            words=len(fragment.words),
+            head=fragment.head,
+            fit=mass,
+            verbatim=True,
+        )
 
     def _measure(self, phrase: Phrase, chain: Sequence[Place], tokens: Tokens, heard: Heard) -> PhraseHit:
         first, last = chain[0][0] // PARTS, chain[-1][0] // PARTS

@@ -41,6 +41,9 @@ FRAGMENT_MASS = 6.0
 FRAGMENT_MASS_OF_TWO = 7.5
 """A piece of a message without foreign words or holes that stands alone: three words, or two rare ones."""
 
+VERBATIM_CONFIDENCE = 0.85
+"""Share of the fields and lines that are a piece of a message, word for word, that were cut from it."""
+
 MESSAGE_BONUS = 0.8
 """What a message that a sentence retells whole adds to its entry's score in words; a part adds its share."""
 VENDOR_NAMED = 0.6

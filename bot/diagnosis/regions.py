@@ -95,6 +95,8 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     count = len(phrase.words)
     if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != DISPATCHER:
         return 0.0
+    if hit.verbatim:
+        return policy.VERBATIM_CONFIDENCE if _is_field(hit, reading) else 0.0
     if count <= policy.SHORT_WORDS and hit.words <= policy.SHORT_WORDS:
         if hit.coverage < 0.85:
             return 0.0
@@ -153,6 +155,26 @@ def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
     return stands_apart(reading, hit.start, end)
 
 
+_OPENS_A_FIELD = re.compile(r"(?:[\"'‘(\[{>|=\t]|:\s|->|→| - )\s*(?:(?:…|\.\.\.?)\s?[a-z]{0,12}\s)?$")
+_CLOSES_A_FIELD = re.compile(r"^(?:\s[a-z]{1,12})?\s?[.!?…-]*\s*(?:$|\n|[\"'’)\]}<|\t]|-{1,2} |[–—→]|[-=]>)")
+"""What stands around a field, a line of a log or a quotation; a word at its end or beginning may have been cut."""
+
+
+def _is_field(hit: PhraseHit, reading: Reading) -> bool:
+    """Whether a piece of a message is all that a field, a quotation, a line of a log or the whole text says."""
+    line_start, line_end = reading.line_at(hit.start)
+    line_end = max(line_end, reading.line_at(hit.end)[1])
+    before = reading.folded[max(line_start, hit.start - LONGEST_BESIDE) : hit.start]
+    after = reading.folded[hit.end : min(line_end, hit.end + LONGEST_BESIDE)]
+    if not _CLOSES_A_FIELD.match(after):
+        return False
+    if _OPENS_A_FIELD.search(before):
+        return True
+    prefixed = hit.start - line_start <= LONGEST_BESIDE and _is_log_prefix(reading, line_start, hit.start)
+    alone = len(reading.tokens) <= hit.words + 1
+    return prefixed and (before.strip() != "" or alone or hit.words >= policy.QUOTED_WORDS)
+
+
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -186,7 +208,7 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
         blocks = range(hit.start // BLOCK, hit.end // BLOCK + 1)
         for place in chain.from_iterable(near[block] for block in blocks):
             if _overlap(place[0][1], hit):
-                same = hit.phrase.entry is place[0][1].phrase.entry
+                same = any(hit.phrase.entry is other.phrase.entry for _, other in place)
                 if same or hit.fit >= policy.TIE * place[0][1].fit:
                     place.append((confidence, hit))
                 break
@@ -199,7 +221,7 @@ def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) ->
 
 def _is_quoted(hit: PhraseHit, reading: Reading, signals: Signals) -> bool:
     """In one piece, or set apart as a line, a field or a quotation."""
-    if _is_fragment(hit, reading):
+    if hit.verbatim or _is_fragment(hit, reading):
         return True
     everyday = len(hit.phrase.words) <= policy.EVERYDAY_WORDS and hit.phrase.entry.product != DISPATCHER
     if everyday and not _names_product(hit, signals):
@@ -224,18 +246,24 @@ def details_of(regions: Sequence[Region], reading: Reading) -> list[tuple[int, i
 
 def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
     shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > 0.4 * min(one.end - one.start, other.end - other.start)
+    least = 0.0 if one.phrase.entry is other.phrase.entry else 0.4 * min(one.end - one.start, other.end - other.start)
+    return shared > least
 
 
 def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading, signals: Signals) -> Region:
     everything = place
     complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE and claim[1].head]
-    if not complete:
+    furthest = max((hit.end - hit.start for _, hit in complete or place), default=0)
+    verbatim = [claim for claim in place if claim[1].verbatim and claim[1].end - claim[1].start >= furthest]
+    holders = {hit.phrase.entry.id for _, hit in verbatim}
+    if verbatim and not any(hit.phrase.entry.id in holders for _, hit in complete):
+        place = verbatim
+    elif complete:
+        place = complete
+    else:
         place = [claim for claim in place if claim[1].head] or place
         most = max(claim[1].density for claim in place)
         place = [claim for claim in place if claim[1].density >= most * 0.8]
-    else:
-        place = complete
     best: dict[str, tuple[float, PhraseHit]] = {}
     for confidence, hit in place:
         best.setdefault(hit.phrase.entry.id, (confidence, hit))

@@ -49,7 +49,11 @@ PLATFORMS: Mapping[str, re.Pattern[str]] = {
     "ios": re.compile(r"\b(?:ios|apns?|apple|iphones?|ipads?)\b"),
 }
 
-_UPPER_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}(?![A-Za-z0-9_])")
+_UPPER_NAME = re.compile(
+    r"(?<![A-Za-z0-9_])(?:[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}|[A-Za-z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4})(?![A-Za-z0-9_])"
+)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where the next word of a name begins that is written InOneWord."""
 _CLASS = re.compile(r"\b(1[245])(?:xxx|\d?xx)\b", re.IGNORECASE)
 _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
@@ -174,7 +178,7 @@ class SignalReader:
     def _read_names(self, reading: Reading, products: frozenset[str]) -> Iterator[NameSignal]:
         folded = reading.folded
         for match in _UPPER_NAME.finditer(reading.text):
-            word = match.group().lower()
+            word = _HUMP.sub("_", match.group()).lower()
             known = word if word in self._names else self._spelling.correct(word)
             if known is not None:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)

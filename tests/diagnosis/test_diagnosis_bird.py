@@ -100,6 +100,8 @@ def test_every_name_of_birds_is_found(asker: Asker, corpus: Corpus, frame: str) 
             for name in entry.messages:
                 assert asker.means(frame.format(name)) == f"answer {entry.id}"
                 assert asker.means(frame.format(name.lower())) == f"answer {entry.id}"
+                in_one_word = "".join(word.capitalize() for word in name.split("_"))
+                assert asker.means(frame.format(in_one_word)) == f"answer {entry.id}"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ connect-7110 / it says code 7105 again => answer connect-7105 / What does error 
 colleague gets error code 7205 => answer connect-7205 / is 7303 retryable? => answer connect-7303 / what about 7203 =>
 answer connect-7203 / _7105_ => answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value
 connect-7011-status-value / 7010 transaction status => answer connect-7010-service-provider-exception / bird: 7105
-Customer profile not found => answer connect-7105
+Customer profile not found => answer connect-7105 / 34,988 sms delivered via Connect, 212 ended
+with 7111 (ticket #88120, PO 4500) => answer connect-7111
 """)
 ]
 
