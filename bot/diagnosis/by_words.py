@@ -92,6 +92,7 @@ _UNSURE = re.compile(
     r"\b(?:can'?t|cannot|can not|couldn'?t) (?:tell|say|remember|see which)"
     r"|\b(?:i|we) (?:do not|don'?t|did not|didn'?t) (?:know|write|remember|recall)\b|\bdon'?t (?:know|remember)\b"
     r"|\b(?:not|isn'?t) (?:sure|clear)\b"
+    r"|\bno (?:message|log|error)s? (?:at hand|to hand|yet)\b"
     r"|\b(?:no (?:idea|clue|details|more details)|which (?:error|one) (?:is|was|would)|unclear|forgot"
     r"|seem to be (?:a few|several)|whether it|was cut|rolled over|details? (?:follow|tomorrow|later))\b"
     r"|\bthat'?s all|\bideas\?"
@@ -103,7 +104,8 @@ _COUNTS_UP = re.compile(
     r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
     r"|\bfirst\b[^\n]{5,400}?\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.{0,400}?\btuesday\b|\bon both\b"
     r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s"
-    r"|\b(brand|client|customer|tenant|dispatch) \w{1,3}\b.{0,300}?\b\1 \w{1,3}\b"
+    r"|\b(brand|client|customer|tenant|dispatch|account|ticket|case|issue|problem|question) (?:[a-h]|\d{1,3}|one|two)\b"
+    r".{0,300}?\b\1 (?:[a-h]|\d{1,3}|one|two)\b"
     r"|\b(?:on staging|on test)\b.{0,300}?\bon prod\b|\bdifferent (?:one|error|problem)\b",
     re.DOTALL,
 )
@@ -170,8 +172,8 @@ class WordsDecider:
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if (several := self._several(reading, signals, hits, ranking)) is not None:
-            return several
+        if len(findings := self.counted_up(reading, signals, hits)) > 1:
+            return Several(tuple(findings))
         if ranking.sure >= policy.SURE and not ranking.is_open:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
@@ -185,16 +187,20 @@ class WordsDecider:
         matches = [self._match(match, reading, ranking.ours / len(options)) for match in options]
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
-    def _several(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], whole: Ranking) -> Several | None:
-        """Where a text counts its problems up, each part that is surely about an entry of its own is a finding.
+    def counted_up(
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], beside: Sequence[tuple[int, int]] = ()
+    ) -> list[Finding]:
+        """Where a text counts its problems up, a finding for each part that is surely about an entry of its own.
 
-        A part that speaks for a product which neither is named nor is what the whole is about says less than it seems.
+        A part that speaks for a product which neither is named nor is what the whole is about says less than it seems;
+        one that quotes something documented, `beside` which these stand, speaks for itself.
         """
         if not _COUNTS_UP.search(reading.folded):
-            return None
-        products = signals.products or {_product_of(whole.entries[0])}
+            return []
+        whole = self.rank(reading, signals, hits)
+        products = signals.products or ({_product_of(whole.entries[0])} if whole else frozenset())
         findings: dict[str, Finding] = {}
-        parts = _parts(reading)
+        parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         telling = self._words.index.most_documented([reading.text[a:b] for a, b in parts], MOST_PARTS)
         for start, end in (parts[place] for place in sorted(telling)):
             part = Reading(reading.text[start:end])
@@ -205,7 +211,8 @@ class WordsDecider:
             if ranking is not None and ranking.sure >= policy.SURE_PART and _product_of(ranking.entries[0]) in products:
                 match = self._match(ranking.entries[0], part, ranking.sure)
                 findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
-        return Several(tuple(findings.values())) if len(findings) > 1 else None
+        stages = {finding_id.rpartition(".")[0] for finding_id in findings}  # a scenario says it more closely
+        return [finding for finding_id, finding in findings.items() if finding_id not in stages]
 
     def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""

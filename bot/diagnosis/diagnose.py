@@ -90,7 +90,9 @@ class Diagnoser:
         if len(findings) == 1:
             findings = [self._follow_ups.among_offered(findings[0], question.context, heard.reading)]
         if findings:
-            return summed_up(findings)
+            quoted = [(unit.start, unit.end) for unit in heard.units]
+            told = self._words.counted_up(heard.reading, heard.signals, heard.hits, beside=quoted)
+            return summed_up(merged([*findings, *told]))
         follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)
         if follow_up is not None:
             return follow_up

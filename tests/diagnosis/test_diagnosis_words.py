@@ -55,6 +55,27 @@ def test_problems_at_the_end_of_a_long_list_are_found(asker: Asker) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "two things:\n1) 401 since the bearer token ran out over night\n"
+            "2) batch says 'Queue to batch the records for bulk token creation is not found'",
+            {"wxm-2.1.2", "wxm-2.3.3"},
+        ),
+        (
+            "Account A: the token went stale, each call to the api is turned down with 401. "
+            "Account B: the batching queue type in extendedProperties is mistyped.",
+            {"wxm-2.1.2", "wxm-2.3.3"},
+        ),
+    ],
+)
+def test_each_of_the_problems_counted_up_is_found(asker: Asker, text: str, expected: set[str]) -> None:
+    """Told in words or quoted, each speaks for itself."""
+    assert asker.means(text).startswith("several")
+    assert asker.ids(text) == expected
+
+
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_words_of_the_field_in_another_sense_mean_nothing(asker: Asker, text: str) -> None:
     """Other features, other companies and everyday sentences are not explained with a documented failure."""
