@@ -102,6 +102,7 @@ _UNSURE = re.compile(
 _COUNTS_UP = re.compile(
     r"\b(?:two|three|several|both|2|3) (?:\w{1,20} )?"
     r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
+    r"|(?:^|\s)\(?1[.)]\s.{5,400}?\s\(?2[.)]\s"
     r"|\bfirst\b[^\n]{5,400}?\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.{0,400}?\btuesday\b|\bon both\b"
     r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s"
     r"|\b(brand|client|customer|tenant|dispatch|account|ticket|case|issue|problem|question) (?:[a-h]|\d{1,3}|one|two)\b"
@@ -221,7 +222,7 @@ class WordsDecider:
         if ranking.topics and (ranking.is_open or ranking.topics[0].score >= policy.TOPIC_SHARE * first.score):
             topic = ranking.topics[0]
             if isinstance(topic.target, Topic):
-                within = _within(topic.target, _products(signals))
+                within = _within(topic.target, _products(signals)) or list(topic.target.entries)
                 within = [entry for entry in within if fits_platform(entry, signals)] or within
                 return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
         near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]

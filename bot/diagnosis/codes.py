@@ -67,6 +67,7 @@ _COUNTED_BEFORE = _NUMBERED_APART | frozenset(
     year since about around approx approximately roughly nearly almost over under only sent send first last top
     build version v model apt line row pid id ids nr no number ref case building floor
     sku part asset flat plate pin serial in at until to than between total up another some zipcode
+    centre center eur usd gbp chf inr euro euros budget
     lines combination track bib box bin lot unit street st. house hall platform meter
     """.split()
 )
@@ -77,7 +78,7 @@ _SAYS_BEFORE = frozenset(
     answering hit hits hitting mean means says said see sees seeing saw throws threw throwing shows showing
     showed receive receives received receiving explain explains reason response result whats what's wtf why
     reads read reports reported reporting connect bird messagebird 8x8 whyfailed imi dlr dlrs receipt receipts
-    fails failed failing rejects rejected api status bounce bounces bounced
+    fails failed failing rejects rejected api status bounce bounces bounced back
     """.split()
 )
 _FITS_BEFORE = frozenset(
@@ -94,10 +95,12 @@ _FITS_AFTER = frozenset(
     that the a we i it how can should still now despite although though even so our my came all only each occurs
     vs versus who which where there here too lately something anybody instead or not across under around
     retryable retriable permanent temporary fatal serious final normal bad harmless transient
+    hm hmm mhm um uh lol ugh argh wtf btw fyi
     """.split()
 )
 
 
+_KEY = re.compile(r"(?:code|error|err|status|connect|bird)[\"']?[:.,/-]$")
 _PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
 _NUMBERED = re.compile(
     rf"\b(?:{'|'.join(sorted(_NUMBERED_APART - {'tag'}))}|asset tag|wave|train|parking|phone number)\b"
@@ -106,7 +109,11 @@ _NUMBERED = re.compile(
     r"|steps|km|miles|users|seats|subscribers)\b"
 )
 _OPENING_NUMBER = re.compile(r"[\s>|*•\"'(\[-]{0,8}(\d{4,5})[\s:;,|=>)\]\"'–-]{1,5}")
-_ASKS_ABOUT = re.compile(r"\b(?:what|how|and|tell me|know|anything|asked?|question) about\s+$")
+_ASKS_ABOUT = re.compile(
+    r"\b(?:what|how|and|tell me|know|anything|asked?|question|ideas?) about\s+$"
+    r"|\b(?:stop|fail|end|die|run|bump|get stuck|stuck)(?:s|ed|ning|ping)? (?:at|with|on|into)\s+$"
+)
+"""Before a code that somebody asks about, or says that they came to."""
 _NAMES_AFTER = frozenset("profile event messaging transaction connect bird messagebird webex api imi".split())
 """How a product or an API begins that is named right behind its code: "7011 profile api"."""
 _COUNTED_OR_CODED = frozenset("responses results replies statuses".split())
@@ -142,7 +149,8 @@ class CodeReader:
             counting.setdefault(reading.line_at(match.start())[0], match.start())
         for match in _NUMBER.finditer(text):
             value = match.group()
-            if not self._could_be(value) or self._glued(text, match.start(), match.end()):
+            listable = "8x8" in products and len(value) == 4 and value[0] in "12"
+            if not (listable or self._could_be(value)) or self._glued(text, match.start(), match.end()):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
@@ -153,6 +161,8 @@ class CodeReader:
                 cue = listed[1]
             counted_from = counting.get(reading.line_at(match.start())[0], len(text)) if counting else len(text)
             if cue is None or (cue == "prose" and match.start() >= counted_from):
+                continue
+            if cue == "prose" and not self._could_be(value):
                 continue
             if (
                 cue == "word"
@@ -190,6 +200,8 @@ class CodeReader:
             or (prior in "-.,:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))
         ):
             return True
+        if following == "s" and not text[end + 1 : end + 2].isalnum():
+            return False  # "we run into 7000s"
         if following and (following == "%" or "a" <= following <= "z" or following == "_"):
             return True
         return following in ("-", ".", ",", ":", "/") and text[end + 1 : end + 2].isdigit() and following != ","
@@ -197,7 +209,9 @@ class CodeReader:
     @staticmethod
     def _key(text: str, start: int) -> bool:
         """Whether what is glued before is a field's name, as in code:7003."""
-        return bool(re.search(r"(?:code|error|err|status)[\"']?[:.,/-]$", text[max(0, start - 20) : start]))
+        return bool(
+            re.search(r"(?:code|error|err|status|connect|bird)[\"']?[:.,/-]$", text[max(0, start - 20) : start])
+        )
 
     def _cue(self, value: str, text: str, near: str, end: int, *, alone: bool, named: bool) -> Cue | None:
         if _FIELD.search(near):
@@ -241,7 +255,7 @@ class CodeReader:
             score += 2
         elif word in _FITS_BEFORE:
             score += 1
-        following = re.match(r"[\s\"')\]*_]*([^\s]*)", after)
+        following = re.match(r"(?:s\b)?[\s\"')\]*_]*([^\s]*)", after)
         nextword = following.group(1) if following else ""
         bare = nextword.strip(".,;:!?)\"'-–—*_")
         if value in _AMBIGUOUS and bare in BECAME:
@@ -262,7 +276,7 @@ _DOMAIN = frozenset(
     push voice profile event transaction api http return returned returns got get getting error err code our
     your my its what which new weird strange unknown vendor provider final gives gave channel channels app
     facebook whatsapp line email rcs apns gcm is of by for in on see shows throws some one any every all
-    following internal reason reply answer request callback webhook numeric only just same no
+    following internal reason reply answer request callback webhook numeric only just same no body payload field column
     """.split()
 )
 

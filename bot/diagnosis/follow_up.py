@@ -45,6 +45,8 @@ _LETTER = re.compile(rf"^(?:{_SAID}\W)?([{_LETTERS}])(?:\W{_SAID})?$")
 _SECTION = re.compile(rf"^(?:{_SAID}|stage|scenario|section|\s)*\b(\d\.\d{{1,2}}(?:\.\d{{1,2}})?)\W*{_SAID}$")
 """The number of a stage or scenario in its guide, by itself: "2.4", "scenario 2.4.1"."""
 _DENIED = re.compile(r"\b(?:not|neither|nor|never|none|without|nothing|\w+n't)\b(?! (?:sure|know|certain)\b)(?!.*\?)")
+_CLAUSE = re.compile(r"[,;.!–—]|\s-+\s|\b(?:but|rather|instead)\b")
+"""Between what is said and what is denied."""
 _PLAIN = frozenset(
     "a about am an and any are at be been but by can did do does for from got had has have he her here i if in is it"
     " its just know like looks maybe me mine my no of ok on one or our probably same she so sure that the their them"
@@ -134,6 +136,8 @@ class FollowUps:
         fitting = [entry for entry in before if _fits(entry, signals)]
         if _names_any(signals) and 0 < len(fitting) < len(before):
             return fitting
+        if (contrasted := self._contrasted(reading, before)) is not None:
+            return [contrasted]
         if (alone := self._alone_in_words(reading, before)) is not None:
             return _meant(alone, reading, before)
         if _DENIED.search(reading.folded):
@@ -144,6 +148,21 @@ class FollowUps:
             if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):
                 return [ranked[0].target]
         return []
+
+    def _contrasted(self, reading: Reading, before: Sequence[Entry]) -> Entry | None:
+        """The one candidate that has most of what is said and least of what is denied: "the policy, not the dispatch".
+
+        None where nothing is denied, or nothing is said besides.
+        """
+        clauses = [clause for clause in _CLAUSE.split(reading.folded) if clause.strip()]
+        denied = frozenset(word for clause in clauses if _DENIED.search(clause) for word in read(clause).words)
+        said = frozenset(word for clause in clauses if not _DENIED.search(clause) for word in read(clause).words)
+        if not denied or not said - _PLAIN:
+            return None
+        known = [_told_by(entry, self._corpus) for entry in before]
+        telling = {word for word in (said | denied) - _PLAIN if 0 < sum(word in words for words in known) < len(before)}
+        points = [len(telling & said & words) - len(telling & denied & words) for words in known]
+        return before[points.index(max(points))] if points.count(max(points)) == 1 else None
 
     def _alone_in_words(self, reading: Reading, before: Sequence[Entry]) -> Entry | None:
         """The one candidate that has the telling words of the text: "it was the ip".

@@ -20,8 +20,8 @@ MOST_OPTIONS = 10
 """Entries that hold a piece, above which it is a phrase that everybody uses."""
 
 
-_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.)")
-"""What a log viewer writes where it cuts a message; even two words before it tell what it may be."""
+_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.|[\"'])")
+"""What stands where a log viewer cuts a message, or a quotation ends; even two words before it tell what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Fragments:
                 words = read(message).tokens.words
                 for at in range(len(words) - 2):
                     self._places[tuple(words[at : at + 3])].append((len(self._messages), at))
-                if len(words) > 2:
+                if len(words) > 1:
                     self._heads[words[0], words[1]].append((len(self._messages), 0))
                 self._messages.append((entry, message, words))
 

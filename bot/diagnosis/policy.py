@@ -51,7 +51,7 @@ VENDOR_NAMED = 0.6
 
 SURE = 0.54
 """Confidence from which a paraphrase is answered."""
-SURE_PART = 0.75
+SURE_PART = 0.60
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
 OURS = 0.48
 """Likelihood of being about something documented from which entries are offered."""

@@ -98,10 +98,14 @@ class SignalReader:
             else None
         )
         self._source_before = (
-            re.compile(rf"(?<![\w-])[\"']?({names})[\"')]?\s+(?:failure\s+|error\s+)?(?:as\s+(?:the\s+)?)?source\b")
+            re.compile(
+                rf"(?<![\w-])[\"']?({names})[\"'`)]?\s+(?:(?:as|under|in|for|the|its|their|a|failure|error)\s+){{0,3}}sources?\b"
+            )
             if names
             else None
         )
+        joined = sorted((name for name in self._sources if "-" in name), key=len, reverse=True)
+        self._source_joined = either(name.replace("-", mark) for name in joined for mark in "-_ ")
         self._products = {
             product.id: either(product.words, joins="-") for product in corpus.products.values() if product.words
         }
@@ -186,6 +190,11 @@ class SignalReader:
             written = re.sub(r"[\s_-]+", "", match.group(1))
             if written not in self._source_names and (corrected := self._source_spelling.correct(written)) is not None:
                 yield NameSignal(self._source_names[corrected], corrected, match.start(1), match.end(1), exact=False)
+        for match in self._source_joined.finditer(folded):
+            name = re.sub(r"[\s_]", "-", match.group())
+            nobody_elses = "messagebird" in name or name.count("-") > 1
+            if nobody_elses or "bird" in products or "source" in folded:
+                yield NameSignal(self._sources[name], name, match.start(), match.end(), exact=True)
         for pattern in (self._source_after, self._source_before):
             for match in pattern.finditer(folded) if pattern else ():
                 entry = self._source_names.get(re.sub(r"[\s_-]+", "", match.group(1)))

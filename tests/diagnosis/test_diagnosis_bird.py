@@ -129,3 +129,18 @@ def test_two_objects_are_two_findings(asker: Asker) -> None:
 def test_a_mistyped_source_is_the_one_it_is_nearest_to(asker: Asker, written: str, source: str) -> None:
     """Two letters swapped do not make another source of it."""
     assert asker.means(f"failure source {written}") == f"answer bird-source-{source}"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["source: {}", "messagebird shows {} under source", "every failed mail carries {} as its source", "{} in bird?"],
+)
+@pytest.mark.parametrize("mark", ["-", "_", " "])
+def test_a_source_of_several_words_is_found_however_they_are_joined(
+    asker: Asker, corpus: Corpus, frame: str, mark: str
+) -> None:
+    """As Bird writes it, as a variable or as a sentence would."""
+    for entry in corpus:
+        name = entry.id.removeprefix("bird-source-")
+        if entry.kind is Kind.SOURCE and "-" in name:
+            assert asker.means(frame.format(name.replace("-", mark))) == f"answer {entry.id}"

@@ -66,7 +66,10 @@ colleague gets error code 7205 => answer connect-7205 / is 7303 retryable? => an
 answer connect-7203 / _7105_ => answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value
 connect-7011-status-value / 7010 transaction status => answer connect-7010-service-provider-exception / bird: 7105
 Customer profile not found => answer connect-7105 / 34,988 sms delivered via Connect, 212 ended
-with 7111 (ticket #88120, PO 4500) => answer connect-7111
+with 7111 (ticket #88120, PO 4500) => answer connect-7111 / any idea about 7302, happens on prod only => answer
+connect-7302 / our job stops at 7110. should we resend? => answer connect-7110 / we keep running into 7302s => answer
+connect-7302 / HTTP 400, body code 7110 => answer connect-7110 / cost centre 7103, and 312 returned Connect error 7204
+=> answer connect-7204 / bird says 12001 hm => answer bird-12001
 """)
 ]
 

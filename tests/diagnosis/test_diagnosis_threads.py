@@ -61,6 +61,19 @@ def test_a_reply_picks_one_of_those_offered(asker: Asker, reply: str, offered: t
     assert asker.means(reply, text="what is this error?", offered=offered) == f"answer {expected}"
 
 
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("it's the policy, not the dispatch", "wxm-2.4.2"),
+        ("not the dispatch - the policy", "wxm-2.4.2"),
+        ("it isn't the dispatch but the policy that somebody paused", "wxm-2.4.2"),
+    ],
+)
+def test_what_is_said_counts_for_and_what_is_denied_against(asker: Asker, reply: str, expected: str) -> None:
+    """A reply that names both says which of them is meant."""
+    assert asker.means(reply, text="something is paused", offered=("wxm-2.4.2", "wxm-2.4.6")) == f"answer {expected}"
+
+
 def test_a_meaning_that_was_answered_alone_narrows_nothing(asker: Asker) -> None:
     """Only where several were offered is a reply a pick among them."""
     assert asker.means("7005", text="Request expired", offered=("connect-7005-request-expired",)).startswith("choose ")
