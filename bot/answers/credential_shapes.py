@@ -57,9 +57,19 @@ _COOKIE_OF_CURL = re.compile(
     r"(?<![\w-])(?:-b|--cookie)[ =]{1,2}(?:[\"'](?P<token>[^\"'\n=]{1,80}=[^\"'\n]{1,2000})[\"'])"
 )
 _OF_MYSQL = re.compile(r"(?<![\w-])mysql[a-z]{0,10} [^\n]{0,120}?(?<= -p)(?P<password>[^\s\"'-]\S{2,100})")
+_OF_LOGIN = re.compile(
+    r"(?<![\w-])(?:sshpass|sqlcmd|(?:docker|podman|helm registry|az|oc) login)(?= )[^\n]{0,120}? -[pP] ?"
+    r"(?:[\"'](?P<quoted>[^\"'\n]{3,100})|(?P<password>[^\s\"'-][^\s\"']{2,100}))"
+)
+_OF_SQL = re.compile(r"(?i)\b(?:identified by|(?:with|set) password) {1,2}[\"'](?P<password>[^\"'\n]{1,100})[\"']")
+_IN_BRACES = re.compile(
+    r"(?i);[ ]?(?:password|pwd) ?= ?\{(?![\w .:-]{0,100}\})(?P<password>[^{}\n][^{\n]{2,100}?)\}(?=[;\s\"']|\Z)"
+)
+"""A value in the braces of ODBC and JDBC; `{db_password}`, in which nothing but a name stands, is a placeholder."""
 _OPTION = re.compile(
-    r"(?<![\w-])--?(?:(?P<p>password|passwd|pwd|pass|passphrase)|(?P<t>token|access-token|auth-token)|"
-    r"(?P<k>secret|api-?key|client-secret|secret-key)) {1,2}[\"']?(?P<value>[^\s\"'-][^\s\"']{2,})"
+    r"(?i)(?<![\w-])--?(?:[a-z]{1,20}-){0,3}"
+    r"(?:(?P<p>password|passwd|pwd|pass|passphrase)|(?P<t>token)|(?P<k>secret|api-?key|secret-key)) {1,2}"
+    r"(?:[\"'](?P<quoted>[^\"'\n]{3,200})[\"']|(?P<value>[^\s\"'-][^\s\"']{2,}))"
 )
 _SAID = re.compile(
     r"(?i)\b(pass(?:word|phrase|code)|pwd|secret|api[ -]?key|token)[\"'`]?[ \t]{1,3}"
@@ -74,6 +84,11 @@ _OF_TWILIO = re.compile(r"(?<!\w)AC[0-9a-f]{32}:(?P<token>[0-9a-f]{32})(?!\w)")
 _BELOW = re.compile(
     r"(?i)\b(?:password|passwd|pwd)[ \t]{0,3}:[ \t]{0,8}\r?\n[ \t]{0,8}(?P<password>[^\s\"'`]{6,200})(?=\s|\Z)"
 )
+_PLACED = (
+    _IN_ADDRESS, _OF_ORACLE, _OF_CURL, _COOKIE_OF_CURL, _OF_MYSQL, _OF_LOGIN, _OF_SQL, _IN_BRACES, _AUTH_OF_MAIL,
+    _OF_TWILIO,
+)  # fmt: skip
+"""The last group of each is the secret; its name says whether it is a token."""
 _WORD = re.compile(r"[A-Za-z][a-z'-]*")
 
 
@@ -88,7 +103,7 @@ def shaped_spans(text: str) -> Iterator[Span]:
     for found in _BASIC.finditer(text):
         if _names_user_and_password(found[1]):
             yield Span(found.start(1), found.end(1), "token")
-    for pattern in (_IN_ADDRESS, _OF_ORACLE, _OF_CURL, _COOKIE_OF_CURL, _OF_MYSQL, _AUTH_OF_MAIL, _OF_TWILIO):
+    for pattern in _PLACED:
         for found in pattern.finditer(text):
             group = found.lastgroup or ""
             yield Span(found.start(group), found.end(group), "token" if group == "token" else "password")
@@ -100,7 +115,8 @@ def shaped_spans(text: str) -> Iterator[Span]:
             yield Span(found.start("token"), found.end("token"), "token")
     for found in _OPTION.finditer(text):
         kind = "password" if found["p"] else "token" if found["t"] else "key"
-        yield Span(found.start("value"), found.end("value"), kind)
+        group = "quoted" if found["quoted"] else "value"
+        yield Span(found.start(group), found.end(group), kind)
     yield from _said(text)
 
 

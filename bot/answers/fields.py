@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 _NAME = re.compile(
-    r"(?:(?<![\w.$-])|(?<=%3[fF])|(?<=%26))([A-Za-z_$][\w.$-]{0,60})(?:\\{0,3}[\"'`\]]{1,2})?"
+    r"(?:(?<![\w.$-])|(?<=%3[fF])|(?<=%26)|(?<=[\s\"'\[,]--)|(?<=^--)|(?<=[\s\"'\[,]-D)|(?<=^-D))([A-Za-z_$][\w.$-]{0,60})(?:\\{0,3}[\"'`\]]{1,2})?"
     r"[ \t]{0,3}(=>|[:=]|%3[dD])[ \t]{0,12}"
 )
 _LONGER_NAME = re.compile(r"([A-Za-z]{2,12})[ _-]$")
@@ -72,7 +72,7 @@ def _pairs(text: str) -> Iterator[Field]:
             inside.append((owner, places))
             last = None
         before = _LONGER_NAME.search(text, max(0, found.start() - 14), found.start())
-        name = _plain((before[1] if before is not None else "") + found[1])
+        name = plain((before[1] if before is not None else "") + found[1])
         if name in _OF_A_LABEL and label and found.start() - label_end < _FARTHEST:
             name = label
         last = Field(
@@ -85,9 +85,9 @@ def _pairs(text: str) -> Iterator[Field]:
             place=inside[-1][1] if inside else 0,
         )
         label = ""
-        if _plain(found[1]) in _LABELS and _OPENING.match(text, last.value):
+        if plain(found[1]) in _LABELS and _OPENING.match(text, last.value):
             start, label_end = value_span(text, last, most=60)
-            label = _plain(text[start:label_end])
+            label = plain(text[start:label_end])
         yield last
 
 
@@ -95,10 +95,11 @@ def _elements(text: str) -> Iterator[Field]:
     """XML elements with a text inside."""
     for found in _ELEMENT.finditer(text):
         group = 2 if found[2] else 3
-        yield Field(name=_plain(found[1]), start=found.start(1), value=found.start(group), end=found.end(group))
+        yield Field(name=plain(found[1]), start=found.start(1), value=found.start(group), end=found.end(group))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A field's name in lower case, without separators."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

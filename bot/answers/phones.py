@@ -25,6 +25,8 @@ _NORTH_AMERICAN = re.compile(
 _TRUNK = re.compile(r"(?<![\w+.:/,-])(?=(0[1-9]\d{1,3}[ -]\d{3,8})([ -]\d{3,8})?)")
 _GOES_ON = re.compile(r"[\w:-]|[.,]\d")
 _TRUNK_IN_BRACKETS = re.compile(r"(?<![\w+.:/,-])\(0[1-9]\d{0,3}\)[ -]?\d{3,8}(?:[ -]\d{2,5}){0,2}(?![\w:-]|[.,]\d)")
+_PAIRS = re.compile(r"(?<![\w+.:/,-])(?<!\d )0[1-9]([ .-])\d\d(?:\1\d\d){3}(?![\w:-]|[., ]\d)")
+"""As in France: five pairs."""
 _COUNTRIES = ("GB", "DE", "AU", "IN", "ZA", "JP", "IE")
 """Where numbers are written 0xx and groups; each is asked, so their number counts for the time that redaction takes."""
 
@@ -34,6 +36,9 @@ _AFTER_A_WORD = re.compile(
 )
 _WEAK_WORDS = ("to", "ca", "ri", "di")
 """`to`, `call`, `ring`, `dial`: behind them also stand amounts, so only a long number is one of a phone."""
+
+_OLD_MEXICAN = re.compile(r"521(?=\d{10}\Z)")
+"""Mexican mobile numbers had a 1 behind the country until 2019, and WhatsApp writes them so to this day."""
 
 _ID_BEFORE = re.compile(
     r"(?i)(?:id|ids|ref|reference|batch|order|ticket|record|dispatch)[\"']?[ \t]{0,2}[:=#]?[ \t]{0,2}[\"']?$"
@@ -52,8 +57,11 @@ PHONE_FIELDS = (
     "contactnumber", "recipientnumber", "faxnumber", "destinationnumber", "callerid", "e164", "handset",
 )  # fmt: skip
 _ALSO_OTHER_THINGS = frozenset(
-    ("to", "from", "destination", "destinations", "recipient", "recipients", "sender", "receiver", "address")
-)
+    (
+        "to", "from", "destination", "destinations", "recipient", "recipients", "sender", "receiver", "address",
+        "contact", "contacts",
+    )
+)  # fmt: skip
 """Fields that carry numbers of people, and ids, dates and times as well."""
 
 
@@ -70,6 +78,10 @@ def phone_spans(text: str) -> Iterator[Span]:
             if end > 0 and not _GOES_ON.match(text, end) and _is_national(text, found.start(), end):
                 yield Span(found.start(), end, "phone")
                 break
+    for found in _PAIRS.finditer(text):
+        is_id = _ID_BEFORE.search(text, max(0, found.start() - 20), found.start())
+        if not is_id and phonenumbers.is_valid_number(phonenumbers.parse(found[0], "FR")):
+            yield Span(found.start(), found.end(), "phone")
     for found in _TRUNK_IN_BRACKETS.finditer(text):
         if 8 <= len(_digits(found[0])) <= 12:
             yield Span(found.start(), found.end(), "phone")
@@ -119,8 +131,9 @@ def _is_something_else(text: str, found: re.Match[str], *, strict: bool) -> bool
 def _is_phone(written: str, *, prefix: str) -> bool:
     """With a `prefix` of digits, only a number that some country has given out: ids begin with these as well."""
     number = re.split(r"(?i)[ ,;]*(?:ext|x)", written, maxsplit=1)[0]
+    digits = _OLD_MEXICAN.sub("52", _digits(number).removeprefix(prefix))
     try:
-        parsed = phonenumbers.parse("+" + _digits(number).removeprefix(prefix))
+        parsed = phonenumbers.parse("+" + digits)
     except phonenumbers.NumberParseException:
         return False
     if prefix:
@@ -131,12 +144,19 @@ def _is_phone(written: str, *, prefix: str) -> bool:
 def _is_national(text: str, start: int, end: int) -> bool:
     """Grouped as one of the countries groups it, and no id: columns of a log begin with a zero as well."""
     written = text[start:end]
-    if not 10 <= len(_digits(written)) <= 11 or _ID_BEFORE.search(text, max(0, start - 20), start):
+    if not 10 <= len(_digits(written)) <= 12 or _ID_BEFORE.search(text, max(0, start - 20), start):
         return False
     for country in _COUNTRIES:
         number = phonenumbers.parse(written, country)
         if phonenumbers.is_valid_number_for_region(number, country):
             usual = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-            if re.findall(r"\d+", usual) == re.findall(r"\d+", written):
+            groups = re.findall(r"\d+", written)
+            if groups == re.findall(r"\d+", usual) or (country == "DE" and _is_german_mobile(number, groups)):
                 return True
     return False
+
+
+def _is_german_mobile(number: phonenumbers.PhoneNumber, groups: list[str]) -> bool:
+    """Written `0151 23456789` by everybody, while the authority's groups are 01512 3456789."""
+    is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    return is_mobile and len(groups) == 2 and len(groups[0]) == 4
