@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 
 from bot.answers.credential_shapes import looks_random, shaped_spans
 from bot.answers.fields import Field, end_of_header, fields, value_span, value_spans
 from bot.answers.spans import MARK, Kind, Span
+from bot.answers.tables import cells
 
 _SCHEME = re.compile(
     r"(?i)(?:bearer|basic|token|accesskey|apikey|key|digest|negotiate|aws4-hmac-sha256|sharedaccesssignature)"
@@ -73,7 +75,7 @@ def secret_spans(text: str) -> Iterator[Span]:
 
 def _in_fields(text: str) -> Iterator[Span]:
     end = 0
-    for field in fields(text):
+    for field in sorted((*fields(text), *cells(text)), key=attrgetter("start")):
         if field.start < end:
             continue
         for span in _of_field(text, field):

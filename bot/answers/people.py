@@ -23,7 +23,7 @@ _ALSO_PEOPLE = (
     "participant", "participants", "enduser", "endusers",
 )  # fmt: skip
 _OF_A_PERSON = ("email", "emailid", "emailaddress", "firstname", "lastname", *PHONE_FIELDS)
-_PROPER_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[ '’.-]{1,2}[^\W\d_]+){0,4}\.?")
+_PROPER_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[ ,'’.-]{1,2}[^\W\d_]+){0,4}\.?")
 
 _TWO_NAMES = re.compile(r"[^\W\d_a-z][^\W\d_]+(?: [^\W\d_]+){0,2} [^\W\d_a-z][^\W\d_]+")
 

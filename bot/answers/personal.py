@@ -10,11 +10,12 @@ from bot.answers.payment import card_of_field, payment_spans
 from bot.answers.people import people_spans
 from bot.answers.phones import phone_spans, phones_of_field
 from bot.answers.spans import Span
+from bot.answers.tables import cells
 
 
 def personal_spans(text: str) -> Iterator[Span]:
     """All personal data, in order; of two that overlap, the one that begins first, then the longer one."""
-    listed = list(fields(text))
+    listed = [*fields(text), *cells(text)]
     found = [*email_spans(text), *payment_spans(text), *phone_spans(text), *people_spans(text, listed)]
     for field in listed:
         found += (*email_of_field(text, field), *phones_of_field(text, field), *card_of_field(text, field))
