@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from bot.answers.beside import stands_beside_a_person
 from bot.answers.fields import Field, value_span
 from bot.answers.phones import PHONE_FIELDS
 from bot.answers.spans import Kind, Span
@@ -46,7 +48,18 @@ _STREETS = re.compile(
 _POSTCODES = re.compile(rf"{_WHOSE}(?:zip|zipcode|postalcode|postcode|pincode|plz)")
 _LINES = frozenset(("line1", "line2", "line3", "street", "city", "town"))
 _PLACES = frozenset(("latitude", "longitude", "lat", "lng", "lon"))
-_POSTAL = frozenset(("address", "addr"))
+_POSTAL = frozenset(("address", "addr", "deliveryaddress"))
+_NAME_AFTER_A_BLANK = re.compile(r"(?i)\sname=")
+
+_STREET_WORD = re.compile(
+    r"(?i)\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|square|terrace|way|close|crescent|floor"
+    r"|apt|suite|rue|via|calle|rua|ulica|[^\W\d_]*(?:stra(?:ß|ss)e|str|gasse|weg|platz|allee|straat|laan))\b\.?"
+)
+_WORD_OF_ADDRESS = (
+    r"(?:\d{1,6}[a-zA-Z]{0,2}(?:[/-]\d{1,5}){0,3}|[^\W\d_a-z][\w'’.-]*"
+    r"|(?:de|da|do|del|della|di|la|le|les|des|du|van|der|den|of|the|rue|via|calle|rua|am|an|im))(?![\w:=/@])"
+)
+_AN_ADDRESS = re.compile(rf"{_WORD_OF_ADDRESS}(?:,?[ ]{_WORD_OF_ADDRESS}){{1,11}}")
 _BIRTH = ("dateofbirth", "dob", "birthdate", "birthday")
 _IDENTITY = (
     "ssn", "socialsecuritynumber", "passport", "passportnumber", "passportno", "nationalid", "nationalidnumber",
@@ -64,7 +77,7 @@ _NO_VALUE = frozenset(
 
 def people_spans(text: str, found: Iterable[Field]) -> Iterator[Span]:
     """Everything about people in the fields found in a text and in the heads of mails, in no order."""
-    listed = list(found)
+    listed = [_as_written(text, field) for field in found]
     persons = {field.place for field in listed if field.place and field.name.endswith(_OF_A_PERSON)}
     for field in listed:
         kind = _kind_of(text, field, persons)
@@ -78,17 +91,24 @@ def people_spans(text: str, found: Iterable[Field]) -> Iterator[Span]:
         yield Span(number.start(1), number.end(1), "identity")
 
 
+def _as_written(text: str, field: Field) -> Field:
+    """`<row name="x"` and `POST name=x` are a `name`: the word before belongs to it only in prose."""
+    if field.bare or _kind_by_name(field) is not None or not _NAME_AFTER_A_BLANK.match(text, max(0, field.start - 1)):
+        return field
+    return replace(field, name="name")
+
+
 def _kind_of(text: str, field: Field, persons: set[int]) -> Kind | None:
     """What the field says about a person, if anything."""
     kind = _kind_by_name(field)
     if kind is None:
         return None
     name, value = field.name, _written(text, field)
-    if name == "name" and not _is_persons(value, field, persons):
+    if name == "name" and not _is_persons(text, field, persons):
         return None
     if name.endswith(_ALSO_PEOPLE) and (field.bare or not _TWO_NAMES.fullmatch(value)):
         return None
-    if name in _POSTAL and (field.bare or not _is_postal(value)):
+    if name in _POSTAL and not (_is_postal(value) and (not field.bare or _STREET_WORD.search(value))):
         return None
     if kind in ("birthdate", "identity") or _POSTCODES.fullmatch(name) or name in _PLACES:
         has_point = "." in value
@@ -114,11 +134,14 @@ def _kind_by_name(field: Field) -> Kind | None:
     return "identity" if name.endswith(_IDENTITY) else None
 
 
-def _is_persons(value: str, field: Field, persons: set[int]) -> bool:
+def _is_persons(text: str, field: Field, persons: set[int]) -> bool:
     """A `name` is a person's in a person's object, or beside an address or a number; sources have names as well."""
     if field.owner in _PEOPLE or field.owner.endswith(_ALSO_PEOPLE):
         return True
-    return field.place in persons and _PROPER_NAME.fullmatch(value) is not None
+    start, end = _value(text, field)
+    if _PROPER_NAME.fullmatch(text[start:end].replace("+", " ").replace("%20", " ")) is None:
+        return False
+    return field.place in persons or (field.place == 0 and stands_beside_a_person(text, field, end))
 
 
 def _is_postal(value: str) -> bool:
@@ -134,13 +157,17 @@ def _written(text: str, field: Field) -> str:
 
 
 def _value(text: str, field: Field) -> tuple[int, int]:
-    """The value; in prose the words of a name."""
+    """The value; in prose the words of a name or of an address."""
     start, end = value_span(text, field, most=_LONGEST)
     if field.end is None and start == field.value and not text[start : start + 1].isspace():
-        spoken = _A_NAME.match(text, start)
+        spoken = (_AN_ADDRESS if _is_of_a_street(field.name) else _A_NAME).match(text, start)
         if spoken is not None and spoken.end() > end:
             end = spoken.end()
     return start, end
+
+
+def _is_of_a_street(name: str) -> bool:
+    return name in _POSTAL or name.endswith(("street", "address", "address1", "address2", "line1", "line2"))
 
 
 def _says_something(value: str) -> bool:

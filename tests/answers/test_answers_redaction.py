@@ -29,6 +29,8 @@ WORST = [
     "{", "[", '{"to":', '{"contact":{"name":"A",', 'key="a" value=', "<a><![CDATA[", "zip=", "code=",
     "a at b dot ", "a [at] b[.]", "From: a", "mysql -p", "--password a", "password:\n", "auth login A",
     "0170 1234567 ", "(030) 123 ", "+14155552671", "%2B1", "DE89 3704 ", "GB", "authorization: digest a",
+    "name,email\n", 'name,email\n"', 'name,email\n"a"";', "|name|email|\n|a|b|\n", "Name: A\nEmail: b\n", "&name=A+B&",
+    "street: 1 A, ", ";password={a!", "--a-", "docker login -p", "06 12 34 56 78 ", "0151 23456789 ",
 ]  # fmt: skip
 
 
