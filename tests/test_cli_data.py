@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from slack_sdk.oauth.installation_store import Installation
 
+from bot.commands.data import NAMES
 from bot.corpus.entry import Corpus
 from bot.diagnosis.diagnosis import Unknown
 from bot.store.cases import Case, Cases
 from bot.store.clock import SystemClock
 from bot.store.database import Database
 from bot.store.installations import Installations
+from bot.store.kept import DRAFTS, KEPT
 from bot.store.sealing import Seal
+from bot.store.ticks import Ticked, Ticks
 from tests.conftest import Whyfailed
 
 
@@ -48,6 +51,17 @@ def test_what_is_kept_is_shown(whyfailed: Whyfailed, url: str) -> None:
     assert person.stdout.decode().startswith("     1 questions with their answers, since 20")
     assert "     0 mails to support\n" in person.stdout.decode()
     assert everyone.stdout.decode().startswith("     2 questions with their answers, since 20")
+
+
+def test_a_press_on_a_step_is_counted_too(whyfailed: Whyfailed, url: str) -> None:
+    """Whoever did nothing but tick a step off is not told that nothing is kept of them."""
+    database = Database(url)
+    seen = {"steps": range(1, 3), "before": frozenset[int](), "after": frozenset({1})}
+    Ticks(database).keep(Ticked(case_id="c1", entry_id="wxm-2.1.1", team="T0HERE", person="U0PRIYA", at=0.0, **seen))
+    database.close()
+    shown = whyfailed("data", "show", "--user", "U0PRIYA", DATABASE_URL=url)
+    assert "     1 presses on the steps of an answer, since 1970-01-01\n" in shown.stdout.decode()
+    assert set(NAMES) == {*(table.name for table in KEPT), DRAFTS}
 
 
 def test_what_is_kept_is_exported_line_by_line(whyfailed: Whyfailed, url: str) -> None:

@@ -18,6 +18,7 @@ from bot.store.kept import Keeping, Kept, Whose
 NAMES = {
     "cases": "questions with their answers",
     "feedback": "presses on Solved or Not solved",
+    "ticks": "presses on the steps of an answer",
     "escalations": "cases handed to support",
     "outbox": "mails to support",
     "drafts": "mails to support as files in MAIL_DIR",
