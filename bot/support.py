@@ -19,7 +19,7 @@ from bot.slack.attention import Attention
 from bot.slack.claimed import ended_by_trouble
 from bot.slack.editing import Editing
 from bot.slack.inbox import asked_again
-from bot.slack.outbox import ANSWER_EVENT, PROGRESS_EVENT, Outbox
+from bot.slack.outbox import PROGRESS_EVENT, Outbox, posted_for
 from bot.slack.replies import Replies
 from bot.slack.reply import Reply
 from bot.slack.sessions import Sessions
@@ -114,14 +114,14 @@ class Support:
             self._finish(claim, asked_again(claim, question, bot_user=bot_user), ours)
 
     def _finish(self, claim: Claim, asked: Asked, ours: Sequence[dict[str, Any]]) -> None:
-        """`ours` are the messages that we posted there: other apps may write whatever metadata they like."""
+        """`ours` are the messages that we posted there."""
         if self.attention.is_unwanted(asked):
             log.warning("Event %s was not finished; what only its asker sees is not repeated.", claim.event_id)
             self.claims.closed(claim)
             return
-        posted = next((message for message in ours if _is_of(claim, message, kind=ANSWER_EVENT)), None)
+        posted = posted_for(claim.event_id, ours)
         if posted is None:
-            begun = next((message for message in ours if _is_of(claim, message, kind=PROGRESS_EVENT)), None)
+            begun = posted_for(claim.event_id, ours, kind=PROGRESS_EVENT)
             self._begin(claim, asked, line_ts=None if begun is None else str(begun["ts"]))
             return
         case_id = posted["metadata"]["event_payload"].get("case_id")
@@ -202,10 +202,3 @@ class Support:
             case_id=case_id,
             before_each_attempt=check,
         )
-
-
-def _is_of(claim: Claim, message: dict[str, Any], *, kind: str) -> bool:
-    """Whether a message of ours is of this kind, and about the claimed event."""
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == kind and payload.get("event_id") == claim.event_id

@@ -179,7 +179,7 @@ class Escalating:
             return ()
 
     def _carry_on(self, mail: OutboxMail) -> None:
-        self.notices.show(mail.message_id)
+        self.notices.show(mail.message_id, is_new=True)
         self.delivery.round()
         if not self.delivery.mailer.is_final:
             self.notices.offer_draft(mail)

@@ -11,7 +11,7 @@ from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.errors import SlackRefusedError, SlackUnreachableError, StoreError
 from bot.escalation.mail import mailto
-from bot.slack.outbox import Outbox
+from bot.slack.outbox import Outbox, posted_for
 from bot.slack.refusals import NO_PLACE
 from bot.store.clock import Clock
 from bot.store.escalations import Escalation, Escalations
@@ -41,14 +41,17 @@ class Notices:
     _showing: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def show(self, message_id: str) -> None:
-        """Show how far a mail is. What fails here is shown by the next `catch_up`."""
+    def show(self, message_id: str, *, is_new: bool = False) -> None:
+        """Show how far a mail is. What fails here is shown by the next `catch_up`.
+
+        Of a mail that `is_new` nothing can stand in the thread yet, so that nobody looks.
+        """
         with self._lock:
             if message_id in self._showing:
                 return
             self._showing.add(message_id)
         try:
-            while self._show(message_id):
+            while self._show(message_id, is_new=is_new):
                 log.debug("Mail %s came further meanwhile.", message_id)
         except (StoreError, SlackUnreachableError) as problem:
             log.error("%s The state of mail %s is shown later.", problem, message_id)
@@ -75,13 +78,13 @@ class Notices:
         message = self.renderer.sentence("escalation_draft", recipient=mail.to, mailto=_link(mail))
         self._whisper(escalation, message)
 
-    def _show(self, message_id: str) -> bool:
+    def _show(self, message_id: str, *, is_new: bool) -> bool:
         """Whether something was shown, so that it is worth looking again."""
         escalation, found = self.escalations.of_mail(message_id), self.mails.find(message_id)
         if escalation is None or found is None or escalation.notice_state == found[1].state:
             return False
         mail, state = found
-        channel, ts = self._put(escalation, self._message(escalation, mail, state))
+        channel, ts = self._put(escalation, self._message(escalation, mail, state), is_new=is_new)
         if state.state == "failed":
             self._tell(escalation, mail, state)
         self.escalations.noticed(message_id, channel=channel, ts=ts, state=state.state)
@@ -98,20 +101,22 @@ class Notices:
                 name = "escalation_sent" if self.is_sent else "escalation_written"
                 return self.renderer.sentence(name, **values)
 
-    def _put(self, escalation: Escalation, message: Message) -> tuple[str, str]:
+    def _put(self, escalation: Escalation, message: Message, *, is_new: bool) -> tuple[str, str]:
         """Show it where it stands already, else in the thread, else to the sender alone; the place."""
-        event_id = f"notice {escalation.message_id}"
-        if escalation.notice_channel and escalation.notice_ts:
+        outbox = self.outbox.of(escalation.team)
+        event_id = _event_of(escalation)
+        channel, ts = escalation.notice_channel or escalation.channel, escalation.notice_ts
+        if ts is None and not is_new:
+            ts = self._standing(escalation)
+        if ts:
             try:
-                self.outbox.of(escalation.team).update(
-                    message, channel=escalation.notice_channel, ts=escalation.notice_ts
-                )
-                return escalation.notice_channel, escalation.notice_ts
+                outbox.update(message, channel=channel, ts=ts)
+                return channel, ts
             except SlackRefusedError as refused:
                 log.info("%s The state is shown anew.", refused)
         if escalation.thread_ts is not None:
             try:
-                ts = self.outbox.of(escalation.team).post(
+                ts = outbox.post(
                     message,
                     channel=escalation.channel,
                     thread_ts=escalation.thread_ts,
@@ -122,12 +127,27 @@ class Notices:
             except SlackRefusedError as refused:
                 log.info("%s The state is shown to its sender alone.", refused)
         try:
-            return self.outbox.of(escalation.team).post_to(
-                escalation.sender, message, event_id=event_id, case_id=escalation.case_id
-            )
+            return outbox.post_to(escalation.sender, message, event_id=event_id, case_id=escalation.case_id)
         except SlackRefusedError as refused:
             log.error("%s The state of case %s cannot be shown anywhere.", refused, escalation.case_id)
             return escalation.channel, ""
+
+    def _standing(self, escalation: Escalation) -> str | None:
+        """Where the line stands that was posted, and nobody could keep where: a second one would leave it at Queued."""
+        if escalation.thread_ts is None:
+            return None
+        outbox = self.outbox.of(escalation.team)
+        try:
+            thread = outbox.thread(
+                channel=escalation.channel, thread_ts=escalation.thread_ts, oldest=escalation.thread_ts
+            )
+            bot_user = outbox.bot_user()
+        except SlackRefusedError as refused:
+            log.info("%s Nobody looks whether the state is shown already.", refused)
+            return None
+        ours = (message for message in thread if message.get("user") == bot_user)
+        posted = posted_for(_event_of(escalation), ours)
+        return None if posted is None else str(posted["ts"])
 
     def _tell(self, escalation: Escalation, mail: OutboxMail, state: SentState) -> None:
         """The mail is given up: its sender gets a link to send it by hand, the leads get to know."""
@@ -162,3 +182,8 @@ class Notices:
 
 def _link(mail: OutboxMail) -> str:
     return mailto(mail.to, subject=mail.subject, body=mail.plain)
+
+
+def _event_of(escalation: Escalation) -> str:
+    """What its line carries as metadata, to be found by."""
+    return f"notice {escalation.message_id}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from http.client import HTTPException
 from typing import Any
@@ -367,6 +367,19 @@ class Outbox:
             raise SlackUnreachableError(f"Slack asks to wait {seconds:g} seconds before {method}.")
         log.info("Slack asks to wait %g seconds before %s.", seconds, method)
         self._clock.wait(seconds)
+
+
+def posted_for(event_id: str, ours: Iterable[dict[str, Any]], *, kind: str = ANSWER_EVENT) -> dict[str, Any] | None:
+    """The message of this kind that we posted for this event, or None.
+
+    `ours` are the messages that we posted there: other apps may write whatever metadata they like.
+    """
+    for message in ours:
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") == kind and payload.get("event_id") == event_id:
+            return message
+    return None
 
 
 def _metadata(*, event_id: str, case_id: str) -> dict[str, Any]:
