@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from bot.errors import StoreError
 from bot.store.database import Database
@@ -25,6 +25,9 @@ MailState = Literal["queued", "sent", "failed"]
 
 MOST_AT_ONCE = 10
 """Mails; so few that all of them are sent before their lease runs out."""
+
+FURTHEST = 4_000.0
+"""Seconds; no lease and no pause is longer. A mail that is due later was put off before the clock was put back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ class MailOutbox:
 
         Empty where the database is down, which the log says.
         """
-        is_due = (outbox.c.state == "queued", outbox.c.next_at <= now)
+        is_due = (outbox.c.state == "queued", or_(outbox.c.next_at <= now, outbox.c.next_at > now + FURTHEST))
         try:
             self._mark_remembered()
             with self._database.begin("look for mails to send") as connection:

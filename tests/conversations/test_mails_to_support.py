@@ -262,6 +262,13 @@ def test_nobody_can_choose_where_the_mail_goes(open_desk: Opener, open_mail_serv
     assert "everyone@example.com" not in mail.as_string()
 
 
+@pytest.mark.fault(
+    "Without a mail server, MAIL_DIR cannot be written",
+    part="The mail server",
+    sees="*Queued* and a link to send it by hand, then *Written, not sent*",
+    lost="nothing",
+    recovers="it is tried again with growing pauses, and the log names the setting",
+)
 def test_a_folder_that_cannot_be_written_is_tried_again(open_desk: Opener, tmp_path: Path) -> None:
     """The thread says Queued, the sender has the link already, and the mail is written once the folder is there."""
     (tmp_path / "taken").write_text("a file where the folder should be")

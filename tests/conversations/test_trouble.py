@@ -120,7 +120,7 @@ def test_what_breaks_inside_becomes_a_sentence_with_a_reference(
 @pytest.mark.fault(
     "The database never comes up",
     part="The database",
-    sees="the answer",
+    sees="the answer; Ask support says that nothing was sent, and whom to write to",
     lost="cases and presses; counted at /healthz and in the log",
     recovers="claims live in memory, so that once holds within the process",
 )

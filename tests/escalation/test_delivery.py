@@ -163,6 +163,38 @@ def test_a_final_refusal_is_told_at_once(database: Database, open_mail_server: O
     assert desk.told == [MAIL.message_id]
 
 
+@pytest.mark.fault(
+    "The clock jumps by two hours, forwards or backwards, while a mail waits",
+    part="The mail server",
+    sees="*Queued*, then *Sent*",
+    lost="nothing",
+    recovers="what is due later than any pause is due now; only a clock ahead by a day gives up too early",
+)
+@pytest.mark.parametrize("jump", [7_200.0, -7_200.0])
+def test_a_clock_that_jumps_does_not_keep_a_mail_waiting(
+    database: Database, open_mail_server: Opener, jump: float
+) -> None:
+    """Put back, the mail does not wait for the old time to come again."""
+    server = open_mail_server()
+    server.answers.append("451 4.3.0 try later")
+    desk = Desk(database, server)
+    desk.queue(MAIL)
+    desk.delivery.round()
+    waiting = desk.state().state
+    desk.time += jump
+    desk.delivery.round()
+    assert waiting == "queued"
+    assert server.wait_for_mail()["Message-ID"] == MAIL.message_id
+    assert (desk.state().state, desk.state().attempts) == ("sent", 2)
+
+
+@pytest.mark.fault(
+    "The mail server refuses one of several mails",
+    part="The mail server",
+    sees="*Not sent* for that one, *Sent* for the others",
+    lost="nothing: the mail stays",
+    recovers="each mail is tried for itself",
+)
 def test_one_refused_mail_does_not_hold_up_the_others(database: Database, open_mail_server: Opener) -> None:
     """Each mail is tried for itself."""
     server = open_mail_server()
