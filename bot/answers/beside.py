@@ -10,10 +10,12 @@ _FARTHEST = 300
 """Characters on each side that are read."""
 
 _OF_A_PERSON = re.compile(
-    r"(?im)(?:^[ \t>*-]{0,4}|[?&\s])"
-    r"(?:e-?mail(?:[_ -]?(?:id|address))?|(?:tele)?phone(?:[_ -]?(?:no|number))?|mobile(?:[_ -]?(?:no|number))?|msisdn"
-    r"|(?:first|last)[_ -]?name)[ \t]{0,2}[:=]"
+    r"(?im)(?:^[ \t>*-]{0,4}|[?&\s*])(?:(?:first|last)[_ -]?name\*{0,2}[ \t]{0,2}[:=]"
+    r"|(?:e-?mail(?:[_ -]?(?:id|address))?|(?:(?:tele)?phone|mobile)(?:[_ -]?(?:no|number))?|msisdn)\*{0,2}"
+    r"[ \t]{0,2}[:=][ \t\"'*]{0,4}(?:[^\s@]{1,80}(?:@|%40)|[+(%]?[(\d]|\[(?:email|phone) ))"
 )
+"""Of an address and a number the value as well: `Email: failed` is a channel's."""
+
 _OPENS = re.compile(r"(?m)^[ \t>*-]{0,4}\Z")
 
 

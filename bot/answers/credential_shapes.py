@@ -61,7 +61,19 @@ _OF_LOGIN = re.compile(
     r"(?<![\w-])(?:sshpass|sqlcmd|(?:docker|podman|helm registry|az|oc) login)(?= )[^\n]{0,120}? -[pP] ?"
     r"(?:[\"'](?P<quoted>[^\"'\n]{3,100})|(?P<password>[^\s\"'-][^\s\"']{2,100}))"
 )
-_OF_SQL = re.compile(r"(?i)\b(?:identified by|(?:with|set) password) {1,2}[\"'](?P<password>[^\"'\n]{1,100})[\"']")
+_OF_SQL = re.compile(
+    r"(?i)\b(?:(?:user|role) [^\n;]{1,80}? identified by|with (?:encrypted )?password) {1,2}"
+    r"[\"'](?P<password>[^\"'\n]{1,100})[\"']"
+)
+_OF_FORM_DATA = re.compile(
+    r"(?i)(?<=; )name=\"[\w-]{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key)\"\r?\n\r?\n"
+    r"(?P<password>[^\r\n]{3,200})"
+)
+_OF_A_PAIR = re.compile(
+    r"(?i)\b(?:user(?:name)?|login) ?/ ?(?:password|passwd|pass|pwd)\*{0,2} ?[:=]\*{0,2} ?"
+    r"(?P<password>\S{1,80} ?/ ?[^\s/]{2,100}[^\s/,;.)])"
+)
+"""A name and a password, as people hand them on: `user/password: bo / s3cret`."""
 _IN_BRACES = re.compile(
     r"(?i);[ ]?(?:password|pwd) ?= ?\{(?![\w .:-]{0,100}\})(?P<password>[^{}\n][^{\n]{2,100}?)\}(?=[;\s\"']|\Z)"
 )
@@ -85,8 +97,8 @@ _BELOW = re.compile(
     r"(?i)\b(?:password|passwd|pwd)[ \t]{0,3}:[ \t]{0,8}\r?\n[ \t]{0,8}(?P<password>[^\s\"'`]{6,200})(?=\s|\Z)"
 )
 _PLACED = (
-    _IN_ADDRESS, _OF_ORACLE, _OF_CURL, _COOKIE_OF_CURL, _OF_MYSQL, _OF_LOGIN, _OF_SQL, _IN_BRACES, _AUTH_OF_MAIL,
-    _OF_TWILIO,
+    _IN_ADDRESS, _OF_ORACLE, _OF_CURL, _COOKIE_OF_CURL, _OF_MYSQL, _OF_LOGIN, _OF_SQL, _OF_FORM_DATA, _OF_A_PAIR,
+    _IN_BRACES, _AUTH_OF_MAIL, _OF_TWILIO,
 )  # fmt: skip
 """The last group of each is the secret; its name says whether it is a token."""
 _WORD = re.compile(r"[A-Za-z][a-z'-]*")

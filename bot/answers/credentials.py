@@ -34,9 +34,10 @@ _PASSWORDS = (
     "otp",
 )
 _KEYS = (
-    "secret", "apikey", "accesskey", "accountkey", "secretkey", "privatekey", "servicekey", "subscriptionkey",
-    "sharedkey", "sharedaccesskey", "encryptionkey", "signingkey", "masterkey", "functionkey", "hostkey", "authkey",
-    "clientkey", "sig", "signature", "signature256", "credential", "credentials", "creds", "connectionstring",
+    "secret", "apikey", "accesskey", "accountkey", "secretkey", "secretkeybase", "privatekey", "servicekey",
+    "subscriptionkey", "sharedkey", "sharedaccesskey", "encryptionkey", "signingkey", "masterkey", "functionkey",
+    "functionskey", "instrumentationkey", "hostkey", "authkey", "clientkey", "sig", "signature", "signature256",
+    "credential", "credentials", "creds", "connectionstring",
 )  # fmt: skip
 _TOKENS = (
     "token", "tokens", "jwt", "sharedaccesssignature", "sessionid", "jsessionid", "phpsessid", "sessionkey", "authcode",

@@ -12,9 +12,11 @@ OURS = "support@xm.webex.com"
 """The address that answers send people to; it stays."""
 
 _EMAIL = re.compile(
-    r"(?:(?<![\w.%+'-])[\w.%+'-]+|\"[^\"\n@]{1,64}\")(?:@|%40|＠|&#64;|&#x40;)"
+    r"(?:(?:(?<![\w.%+'-])|(?<=%2[26cC])|(?<=%3[aAdDfF]))(?:[\w.+'-]|%(?!2[26cC]|3[aAdDfF]|[57][bBdD]))+"
+    r"|\"[^\"\n@]{1,64}\")(?:@|%40|＠|&#64;|&#x40;)"
     r"(?:[\w-]+(?:\.|%2[eE]))+(?:xn--[\w-]{2,40}|[^\W\d_]{2,24})(?![\w-])"
 )
+"""Of what is encoded in a query, quotes, brackets and separators end a local part."""
 _LOCAL, _LABEL = r"(?<![\w.%+'-])[\w.%+'-]{1,64}", r"[\w-]{1,63}"
 _AT, _DOT = r" ?[\[({] ?at ?[\])}] ?", r" ?[\[({] ?(?:dot|\.) ?[\])}] ?"
 _SPELLED = re.compile(

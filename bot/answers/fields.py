@@ -8,20 +8,28 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 _NAME = re.compile(
-    r"(?:(?<![\w.$-])|(?<=%3[fF])|(?<=%26)|(?<=[\s\"'\[,]--)|(?<=^--)|(?<=[\s\"'\[,]-D)|(?<=^-D))([A-Za-z_$][\w.$-]{0,60})(?:\\{0,3}[\"'`\]]{1,2})?"
-    r"[ \t]{0,3}(=>|[:=]|%3[dD])[ \t]{0,12}"
+    r"(?:(?<![\w.$-])|(?<=%3[fF])|(?<=%2[26])|(?<=[\s\"'\[,]-[-D])|(?<=^-[-D]))"
+    r"([A-Za-z_$][\w.$-]{0,60})(?:\\{0,3}[\"'`\]*]{1,2}|%22)?"
+    r"[ \t]{0,3}(=>|[:=]|%3[aAdD])\*{0,2}[ \t]{0,12}"
 )
+"""A field's name and what stands between it and its value. Options of commands and of Java (`-Dname=`) are fields, so
+are names in Slack's and Markdown's bold, and in a JSON that is encoded for a query."""
+
 _LONGER_NAME = re.compile(r"([A-Za-z]{2,12})[ _-]$")
 _BRACKET = re.compile(r"[\[{}\]]")
-_OPENING = re.compile(r"\\{0,3}[\"'`]")
+_OPENING = re.compile(r"\\{0,3}[\"'`]|%22")
 LONGEST_VALUE = 8000
 """Characters of a value that are read; what goes on is no secret that a service would issue."""
 
 _UNTIL_SPACE = re.compile(r"[^\s&;\"'<>`]+")
 _NEXT_FIELD = re.compile(r", ?[\w.-]{1,40}[=:]")
-_NEXT_ENCODED = re.compile(r"%26|%23")
+_NEXT_ENCODED = re.compile(r"%2[36]")
+_NEXT_IN_JSON = re.compile(r"%2[236cC]|%[57][dD]")
+"""What ends a value behind an encoded colon."""
 _END_OF_HEADER = re.compile(r"[\n\r\"']")
-_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,60})>(?:<!\[CDATA\[((?:(?!\]\]>)[^\n]){1,500})\]\]>|([^<\n]+))</")
+_ELEMENT = re.compile(
+    r"<([A-Za-z][\w.:-]{0,60})(?:[ \t][^<>]{0,200})?>(?:<!\[CDATA\[((?:(?!\]\]>)[^\n]){1,500})\]\]>|([^<\n]+))</"
+)
 _NEXT_ITEM = re.compile(r"[ \t\r\n]{0,12},[ \t\r\n]{0,12}(?=\\{0,3}[\"'])")
 
 _LABELS = frozenset(("key", "name", "label", "field", "fieldname", "param", "parameter", "header", "questiontext"))
@@ -79,7 +87,7 @@ def _pairs(text: str) -> Iterator[Field]:
             name=name,
             start=found.start(),
             value=found.end(),
-            bare=found[2] == ":" and text[found.end(1)] in " \t:",
+            bare=found[2] == ":" and text[found.end(1)] in " \t:*",
             encoded=found[2][0] == "%",
             owner=inside[-1][0] if inside else "",
             place=inside[-1][1] if inside else 0,
@@ -141,7 +149,9 @@ def _span_at(text: str, start: int, *, most: int, encoded: bool) -> tuple[int, i
     found = _UNTIL_SPACE.match(text, start, start + most)
     if found is None:
         return start, start
-    following = (_NEXT_ENCODED if encoded else _NEXT_FIELD).search(text, found.start(), found.end())
+    in_json = text[max(0, start - 3) : start].lower() == "%3a"
+    ending = _NEXT_IN_JSON if in_json else _NEXT_ENCODED if encoded else _NEXT_FIELD
+    following = ending.search(text, found.start(), found.end())
     end = following.start() if following is not None else found.end()
     while end > start and text[end - 1] in ",.)}]\\":
         end -= 1

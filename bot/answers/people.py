@@ -71,7 +71,9 @@ _LONGEST = 300
 """Characters of a value that are read; nobody's name or address is longer."""
 
 _NO_VALUE = frozenset(
-    "null none nil undefined true false missing empty required invalid string is not unknown optional n/a na".split()
+    """
+    null none nil undefined true false missing empty required mandatory optional invalid string is not unknown n/a na
+    """.split()
 )
 
 

@@ -46,7 +46,7 @@ _ID_BEFORE = re.compile(
 
 _DIGITS = re.compile(r"(?:\(?\+|%2[Bb])?\(?\d(?:[ ().\-]{0,2}\d){6,16}(?!\d)")
 _NEXT_ITEM = re.compile(r"\\{0,3}[\"']?[ \t\r\n]{0,4},[ \t\r\n]{0,12}\\{0,3}[\"']?(?=[+(\d])")
-_INTO_LIST = re.compile(r"(?:\[[ \t\r\n]{0,12})?\\{0,3}[\"'`]?(?:(?:tel|sms|whatsapp):)?")
+_INTO_LIST = re.compile(r"(?:\[[ \t\r\n]{0,12})?(?:\\{0,3}[\"'`]|%22)?(?:(?:tel|sms|whatsapp):)?")
 _DATE = re.compile(r"(?:19|20)\d{2}[-./ ]?[01]\d[-./ ]?[0-3]\d(?!\d)|[0-3]?\d[-./][01]?\d[-./](?:19|20)\d{2}")
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![.\d])")
 _STAMP = re.compile(r"1[4-9]\d{8}(?:\d{3})?(?!\d)")

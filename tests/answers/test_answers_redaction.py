@@ -31,6 +31,7 @@ WORST = [
     "0170 1234567 ", "(030) 123 ", "+14155552671", "%2B1", "DE89 3704 ", "GB", "authorization: digest a",
     "name,email\n", 'name,email\n"', 'name,email\n"a"";', "|name|email|\n|a|b|\n", "Name: A\nEmail: b\n", "&name=A+B&",
     "street: 1 A, ", ";password={a!", "--a-", "docker login -p", "06 12 34 56 78 ", "0151 23456789 ",
+    "%22a%22%3A", "%22a%40", "%2C", '<a b="', "user/pwd: a/", "user a identified by ", "*a:* ",
 ]  # fmt: skip
 
 
