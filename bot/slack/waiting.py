@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.answers.render import Renderer
 from bot.errors import WhyfailedError
@@ -31,13 +34,42 @@ class Shown:
     """None while there is none that an answer could be put in the place of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
-    """Says that somebody's text or files are being read, to whoever is going to see the answer."""
+@dataclass(slots=True)
+class _Work:
+    """The making of one answer."""
 
-    renderer: Renderer
-    outbox: Outbox
-    after: float = AFTER
+    show: Callable[[], None]
+    late_at: float
+    is_over: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while the line is being said, so that the answer comes after it."""
+
+    def tell(self) -> None:
+        """Say the line, unless the answer is made by now."""
+        with self._lock:
+            if not self.is_over:
+                self.show()
+
+    def end(self) -> None:
+        """The answer is made."""
+        with self._lock:
+            self.is_over = True
+
+
+class WaitingLine:
+    """Says that somebody's text or files are being read, to whoever is going to see the answer.
+
+    One timer serves all answers, and none runs where none is made: most are made within milliseconds, and would each
+    start a thread for nothing.
+    """
+
+    def __init__(self, *, renderer: Renderer, outbox: Outbox, after: float = AFTER) -> None:
+        self._renderer = renderer
+        self._outbox = outbox
+        self._after = after
+        self._lock = threading.Lock()
+        self._begun: deque[_Work] = deque()
+        """Oldest first, which is the next to be late; the timer runs while there is any."""
 
     @contextmanager
     def of(self, asked: Asked, *, shown: Shown, check: Callable[[], None]) -> Iterator[None]:
@@ -46,23 +78,39 @@ class WaitingLine:
         if may_be_silent or shown.ts is not None:
             yield
             return
-        timer = threading.Timer(self.after, self._show, args=(asked, shown, check))
-        timer.daemon = True
-        timer.start()
+        work = _Work(partial(self._show, asked, shown, check), late_at=time.monotonic() + self._after)
+        with self._lock:
+            self._begun.append(work)
+            if len(self._begun) == 1:
+                self._look_after(self._after)
         try:
             yield
         finally:
-            timer.cancel()
-            timer.join()
+            work.end()
+
+    def _look_after(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._look)
+        timer.daemon = True
+        timer.start()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        with self._lock:
+            while self._begun and (self._begun[0].is_over or self._begun[0].late_at <= now):
+                work = self._begun.popleft()
+                if not work.is_over:
+                    threading.Thread(target=work.tell, name="waiting line", daemon=True).start()
+            if self._begun:
+                self._look_after(self._begun[0].late_at - now)
 
     def _show(self, asked: Asked, shown: Shown, check: Callable[[], None]) -> None:
-        line = self.renderer.sentence("reading")
+        line = self._renderer.sentence("reading")
         try:
             if asked.response_url is not None:
                 check()
-                self.outbox.respond(line, response_url=asked.response_url, thread_ts=asked.shown_in)
+                self._outbox.respond(line, response_url=asked.response_url, thread_ts=asked.shown_in)
                 return
-            shown.ts = self.outbox.of(asked.team).post_waiting_line(
+            shown.ts = self._outbox.of(asked.team).post_waiting_line(
                 line,
                 channel=asked.channel,
                 thread_ts=asked.thread_ts,
