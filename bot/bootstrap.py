@@ -124,6 +124,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     )
     bolt = bolt_app(
         clients,
+        workers,
         api_url=api_url,
         signing_secret=revealed(settings.slack_signing_secret),
         new_id=new_id,

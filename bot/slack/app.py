@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from typing import cast
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -16,23 +16,42 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import SettingsError, SlackUnreachableError
 from bot.slack import trouble
 from bot.slack.clients import Clients, sdk_log, web_client
+from bot.slack.workers import Workers
 
 log = logging.getLogger(__name__)
 
 
+class _BoltApp(App):
+    """Bolt's app, for whose acknowledgements answers wait."""
+
+    workers: Workers
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Call the listener of a request; what it returns is the acknowledgement."""
+        with self.workers.held():
+            return super().dispatch(req)
+
+
 def bolt_app(
-    clients: Clients, *, api_url: str, signing_secret: str, new_id: Callable[[], str], not_installed: str | None = None
+    clients: Clients,
+    workers: Workers,
+    *,
+    api_url: str,
+    signing_secret: str,
+    new_id: Callable[[], str],
+    not_installed: str | None = None,
 ) -> App:
     """An app without listeners, that calls nobody at its start; `signing_secret` is not used in Socket Mode.
 
-    `not_installed` is what somebody reads who uses it in a workspace for which we have no token.
+    No job of `workers` begins while a request is taken. `not_installed` is what somebody reads who uses it in a
+    workspace for which we have no token.
     """
 
     def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         return clients.authorize(team_id)
 
     # A client that has a token makes Bolt warn that it is not used: authorize gives it to each request.
-    app = App(
+    app = _BoltApp(
         name="whyfailed",
         client=web_client(token=None, api_url=api_url),
         authorize=cast("Callable[..., AuthorizeResult]", authorize),  # Bolt takes None, too: not installed
@@ -41,6 +60,7 @@ def bolt_app(
         logger=sdk_log,
         user_facing_authorize_error_message=not_installed,
     )
+    app.workers = workers
 
     def on_error(error: Exception) -> BoltResponse:
         """Slack hears that it went wrong, and sends events again; nobody else hears what."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import ParamSpec
 
 from bot.slack import trouble
@@ -17,14 +18,20 @@ THREADS = 8
 THREADS_FOR_FILES = 3
 """Besides those: files may take long, and whoever pasted an error must not wait for them."""
 
+LONGEST_HELD = 0.2
+"""Seconds; so that an answer gets its turn however many requests come in."""
+
 P = ParamSpec("P")
 
 
 class Workers:
     """Runs jobs in threads of its own, and some of them again and again."""
 
-    def __init__(self, *, new_id: Callable[[], str]) -> None:
+    def __init__(self, *, new_id: Callable[[], str], longest_held: float = LONGEST_HELD) -> None:
         self._new_id = new_id
+        self._longest_held = longest_held
+        self._holders = 0
+        self._nobody_holds = threading.Condition()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._pool_for_files = ThreadPoolExecutor(THREADS_FOR_FILES, thread_name_prefix="files")
         self._ended = threading.Event()
@@ -40,8 +47,24 @@ class Workers:
         """The same for a job that reads files, in threads that nothing else waits for."""
         self._take(self._pool_for_files, lambda: job(*args, **kwargs), job.__name__)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No job begins meanwhile, for as long as jobs may be held: for who takes a request, which Slack waits for.
+
+        All threads share one interpreter in equal parts, so that each answer that is being made would slow that down.
+        """
+        with self._nobody_holds:
+            self._holders += 1
+        try:
+            yield
+        finally:
+            with self._nobody_holds:
+                self._holders -= 1
+                if self._holders == 0:
+                    self._nobody_holds.notify_all()
+
     def _take(self, pool: ThreadPoolExecutor, job: Callable[[], None], name: str) -> None:
-        future = pool.submit(self._run, job, name)
+        future = pool.submit(self._run_unheld, job, name)
         with self._lock:
             self._open.add(future)
         future.add_done_callback(self._forget)
@@ -79,6 +102,11 @@ class Workers:
     def _forget(self, future: Future[None]) -> None:
         with self._lock:
             self._open.discard(future)
+
+    def _run_unheld(self, job: Callable[[], None], name: str) -> None:
+        with self._nobody_holds:
+            self._nobody_holds.wait_for(lambda: self._holders == 0, self._longest_held)
+        self._run(job, name)
 
     def _run(self, job: Callable[[], None], name: str) -> None:
         try:

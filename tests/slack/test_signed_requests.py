@@ -15,6 +15,7 @@ from bot.local.signed_http import signature
 from bot.slack.app import bolt_app
 from bot.slack.clients import OneWorkspace, web_client
 from bot.slack.http import EVENTS_PATH, LARGEST_BODY, HttpServer, http_app
+from bot.slack.workers import Workers
 from tests.exchange import exchange
 
 SECRET = "of-this-test"  # noqa: S105 (no secret)
@@ -34,7 +35,8 @@ def server() -> Iterator[HttpServer]:
 def app_without_listeners() -> App:
     """An app that no Slack answers."""
     client = web_client(token="xoxb-1", api_url=NOWHERE)  # noqa: S106 (no token)
-    return bolt_app(OneWorkspace(client), api_url=NOWHERE, signing_secret=SECRET, new_id=lambda: "r1")
+    workers = Workers(new_id=lambda: "r1")
+    return bolt_app(OneWorkspace(client), workers, api_url=NOWHERE, signing_secret=SECRET, new_id=lambda: "r1")
 
 
 def _post(server: HttpServer, body: bytes, headers: dict[str, str]) -> tuple[int, str]:

@@ -36,6 +36,27 @@ def test_what_takes_too_long_is_left() -> None:
     assert 1 <= len(done) < 20
 
 
+def test_an_answer_begins_once_what_slack_waits_for_is_over() -> None:
+    """Slack waits three seconds for an acknowledgement; whoever asked waits for the answer as it is."""
+    workers, order = Workers(new_id=lambda: "r1", longest_held=30), []
+    with workers.held():
+        with workers.held():
+            workers.submit(order.append, "answer")
+            order.append("one acknowledgement")
+        order.append("another")
+    assert workers.end(within=10)
+    assert order == ["one acknowledgement", "another", "answer"]
+
+
+def test_no_answer_is_held_for_long() -> None:
+    """However many requests come in one after the other."""
+    workers, begun = Workers(new_id=lambda: "r1", longest_held=0.01), threading.Event()
+    with workers.held():
+        workers.submit(begun.set)
+        assert begun.wait(10)
+    assert workers.end(within=10)
+
+
 def test_rounds_end_too() -> None:
     """What runs again and again does not begin anew."""
     workers, rounds = Workers(new_id=lambda: "r1"), threading.Semaphore(0)
