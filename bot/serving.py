@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -22,6 +23,9 @@ def serve(settings: Settings) -> None:
     """What `whyfailed serve` does: answer in a real workspace until the process is asked to end."""
     start_log(settings.log_level, form=settings.log_format)
     service = build(settings)
+    # What was read stays until the end. To go through all of it for garbage stops every thread for a tenth of a second.
+    gc.collect()
+    gc.freeze()
     if settings.uses_socket_mode:
         service.run_socket_mode()
     else:
