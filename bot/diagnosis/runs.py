@@ -16,8 +16,7 @@ class Runs:
 
     def __init__(self, owner_of: Sequence[int], *, owners: int) -> None:
         """`owner_of` gives the owner of each value, ascending; owners are numbered from 0."""
-        self._owner_of: NDArray[np.intp] = np.array(owner_of, dtype=np.intp)
-        self._bounds = np.searchsorted(self._owner_of, np.arange(owners + 1))
+        self._bounds = np.searchsorted(np.array(owner_of, dtype=np.intp), np.arange(owners + 1))
         """Where each owner's values begin, and where the last one's end."""
         self.counts: NDArray[np.intp] = np.diff(self._bounds)
         self.owners: NDArray[np.intp] = np.flatnonzero(self.counts)
@@ -29,7 +28,9 @@ class Runs:
 
     def pooled(self, values: Floats) -> Floats:
         """The cubic norm of each owner's values; 0 for those who own none."""
-        return np.cbrt(np.bincount(self._owner_of, values * values * values, minlength=len(self.counts)))
+        pooled = np.zeros(len(self.counts), dtype=np.float32)
+        pooled[self.owners] = np.cbrt(np.add.reduceat(values * values * values, self._bounds[self.owners]))
+        return pooled
 
     def leading(self, values: Floats, owner: int) -> int | None:
         """The place of an owner's highest value, the first of several; None for somebody who owns none."""

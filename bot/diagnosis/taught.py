@@ -43,4 +43,4 @@ class Taught:
         numbers = vector.numbers[: vector.of_first].tolist()
         known = [(place, self._rows[number]) for place, number in enumerate(numbers) if number in self._rows]
         places, rows = [place for place, _ in known], [row for _, row in known]
-        return (vector.weights[places].astype(np.float32) @ self.weights[rows]).astype(np.float64)
+        return vector.weights[places] @ self.weights[rows]

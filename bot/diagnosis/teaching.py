@@ -11,13 +11,13 @@ from sklearn.linear_model import Ridge
 
 from bot.diagnosis.learned import Learned
 from bot.diagnosis.taught import LEAST_TEXTS, MOST_TARGETS, MOST_WORDS, STRENGTH, Taught
-from bot.diagnosis.tfidf import Collected, Floats, Numbers
+from bot.diagnosis.tfidf import Collected, Documents, Floats, Numbers
 
 TEACHING = 1
 """The channels, counted from the first, that teach: concepts, in which different wordings meet."""
 
 
-def teach(weights: Floats, *, documents: Numbers, terms: Numbers, owners: NDArray[np.intp], targets: int) -> Taught:
+def teach(weights: Floats, *, documents: Documents, terms: Numbers, owners: NDArray[np.intp], targets: int) -> Taught:
     """Ridge regression from a text's TF-IDF weights to the targets, every other text being an example of not.
 
     `weights` are those of each word in each text; `owners` the targets of the texts, -1 for texts that are nobody's

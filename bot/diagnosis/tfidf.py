@@ -20,8 +20,13 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from bot.diagnosis.cache import Arrays
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Documents = NDArray[np.int32]
+"""Half the width of other numbers, as are the weights: what a text costs is mostly to fetch its postings."""
+
+_POSTING = np.dtype([("document", np.int32), ("weight", np.float32)])
+"""One term in one document; side by side they are fetched at once."""
 
 MOST_POSTINGS = 70_000
 """How many postings a text may use; its rarest terms go first, and those that most documents have say little."""
@@ -64,11 +69,14 @@ class Channel:
         count = len(self._lengths)
         document = np.repeat(np.arange(count), np.array(self._lengths))
         places, often = np.unique(np.array(self._terms) * count + document, return_counts=True)
-        term, self.document = np.divmod(places, max(1, count))
+        term, document = np.divmod(places, max(1, count))
         spread = np.bincount(term, minlength=len(self._number))
-        self._idf: Floats = np.log((1 + count) / (1 + spread)) + 1
-        weights = (1 + np.log(often)) * self._idf[term]
-        self.weight: Floats = weights / np.sqrt(np.bincount(self.document, weights**2, minlength=count))[self.document]
+        idf = np.log((1 + count) / (1 + spread)) + 1
+        weights = (1 + np.log(often)) * idf[term]
+        lengths = np.sqrt(np.bincount(document, weights**2, minlength=count))
+        self._idf: Floats = idf.astype(np.float32)
+        self.document: Documents = document.astype(np.int32)
+        self.weight: Floats = (weights / lengths[document]).astype(np.float32)
         self.ends: Numbers = np.cumsum(spread)
         """Where the postings of each term end; they stand in the order of terms."""
         self._terms, self._lengths = array("q"), array("q")
@@ -104,8 +112,10 @@ class Collected:
     def __init__(self, channels: Sequence[Channel], *, documents: int) -> None:
         self.channels = channels
         self._count = documents
-        self._document = np.concatenate([channel.document for channel in self.channels])
-        self._weight = np.concatenate([channel.weight for channel in self.channels])
+        packed = np.empty(sum(len(channel.document) for channel in self.channels), dtype=_POSTING)
+        packed["document"] = np.concatenate([channel.document for channel in self.channels])
+        packed["weight"] = np.concatenate([channel.weight for channel in self.channels])
+        self._postings = packed.view(np.int64)  # which numpy joins four times as fast as records
         postings = accumulate((len(channel.document) for channel in self.channels), initial=0)
         self._ends = np.concatenate(
             [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
@@ -126,21 +136,21 @@ class Collected:
             channel.weigh()
         return cls(filled, documents=count)
 
-    def postings(self, *, channels: int) -> tuple[Numbers, Numbers, Floats]:
+    def postings(self, *, channels: int) -> tuple[Documents, Numbers, Floats]:
         """Document, term and weight of all postings of the first channels."""
         first = self.channels[:channels]
         terms = [
             np.repeat(np.arange(len(channel.ends)), np.diff(channel.ends, prepend=0)) + before
             for channel, before in zip(first, self._first_terms, strict=False)
         ]
-        count = sum(len(channel.document) for channel in first)
-        return self._document[:count], np.concatenate(terms), self._weight[:count]
+        postings = self._postings[: sum(len(channel.document) for channel in first)].view(_POSTING)
+        return postings["document"], np.concatenate(terms), postings["weight"]
 
     def vector(self, text: Sequence[Numbers]) -> Vector:
         """A text's weights, given the numbers of its terms in all channels, or in the first ones alone."""
         terms = np.concatenate([numbers + first for numbers, first in zip(text, self._first_terms, strict=False)])
         numbers, often = np.unique(terms, return_counts=True)
-        weights = (1 + np.log(often)) * self._idf[numbers]
+        weights = (1 + np.log(often, dtype=np.float32)) * self._idf[numbers]
         ends = [*np.searchsorted(numbers, self._first_terms[1:]).tolist(), len(numbers)]
         for start, end in pairwise((0, *ends)):
             within = weights[start:end]
@@ -149,14 +159,16 @@ class Collected:
 
     def cosines(self, vector: Vector) -> Floats:
         """The sum over the channels of a text's cosine with every document, in the documents' order."""
+        cosines = np.zeros(self._count, dtype=np.float32)
         starts, ends = self._ends[vector.numbers], self._ends[vector.numbers + 1]
         spreads = ends - starts
         rarest = np.argsort(spreads, kind="stable")
         rarest = rarest[: np.searchsorted(np.cumsum(spreads[rarest]), MOST_POSTINGS, side="right")]
         if not len(rarest):
-            return np.zeros(self._count)
+            return cosines
         places = [slice(*ends) for ends in zip(starts[rarest].tolist(), ends[rarest].tolist(), strict=True)]
-        documents = np.concatenate([self._document[place] for place in places])
+        postings = np.concatenate([self._postings[place] for place in places]).view(_POSTING)
         products = np.repeat(vector.weights[rarest], spreads[rarest])
-        products *= np.concatenate([self._weight[place] for place in places])
-        return np.asarray(np.bincount(documents, products, minlength=self._count), dtype=np.float64)
+        products *= postings["weight"]
+        np.add.at(cosines, postings["document"].astype(np.intp), products)
+        return cosines

@@ -86,7 +86,7 @@ class WordIndex:
         asks = [(number, ask) for number, target in enumerate(self._targets) for ask in target.asks]
         self._asks = [ask for _, ask in asks]
         self._askers = Runs([number for number, _ in asks], owners=len(self._targets))
-        self._crowds = np.maximum(self._askers.counts, 1) ** CROWD
+        self._crowds = (np.maximum(self._askers.counts, 1) ** CROWD).astype(np.float32)
         texts = [" . ".join((e.title, *e.messages, *e.spellings, *e.causes, *e.steps, *e.notes)) for e in corpus]
         near_misses = [(number, text) for number, entry in enumerate(corpus) for text in entry.near_misses]
         self._missers = Runs([number for number, _ in near_misses], owners=len(self._targets))
@@ -218,7 +218,7 @@ class WordIndex:
         scores[self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[self._members])
         # what a text is more like an entry's near miss than like any of its asks counts against the entry
         if len(missed := self._missers.owners):
-            best_ask = np.zeros(len(self._targets))
+            best_ask = np.zeros(len(self._targets), dtype=np.float32)
             best_ask[self._askers.owners] = self._askers.highest(per_ask)
             nearest_miss = self._missers.highest(cosines[self._of_near_misses])
             scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
