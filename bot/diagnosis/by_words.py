@@ -22,6 +22,8 @@ MOST_LOOKED_AT = 60
 """Parts of a text that counts up its problems, from its beginning."""
 MOST_PARTS = 8
 """Those of them that are ranked, by what they say of anything documented."""
+PART_SHARE = 0.5
+"""What a part says of it at least to be ranked, as a share of what the most telling part says."""
 
 FEATURES = (
     "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
@@ -100,14 +102,14 @@ _UNSURE = re.compile(
 """How people say that they cannot tell what exactly it was."""
 
 _COUNTS_UP = re.compile(
-    r"\b(?:two|three|several|both|2|3) (?:\w{1,20} )?"
+    r"\b(?:(?:two|three|several|both|2|3) (?:\w{1,20} )?"
     r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
-    r"|(?:^|\s)\(?1[.)]\s.{5,400}?\s\(?2[.)]\s"
-    r"|\bfirst\b[^\n]{5,400}?\b(?:second|then|also)\b|\bseparately\b|\bmonday\b.{0,400}?\btuesday\b|\bon both\b"
-    r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s"
-    r"|\b(brand|client|customer|tenant|dispatch|account|ticket|case|issue|problem|question) (?:[a-h]|\d{1,3}|one|two)\b"
+    r"|first\b[^\n]{5,400}?\b(?:second|then|also)\b|separately\b|monday\b.{0,400}?\btuesday\b|on both\b"
+    r"|(brand|client|customer|tenant|dispatch|account|ticket|case|issue|problem|question) (?:[a-h]|\d{1,3}|one|two)\b"
     r".{0,300}?\b\1 (?:[a-h]|\d{1,3}|one|two)\b"
-    r"|\b(?:on staging|on test)\b.{0,300}?\bon prod\b|\bdifferent (?:one|error|problem)\b",
+    r"|(?:on staging|on test)\b.{0,300}?\bon prod\b|different (?:one|error|problem)\b)"
+    r"|(?:^|\s)\(?1[.)]\s.{5,400}?\s\(?2[.)]\s"
+    r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s",
     re.DOTALL,
 )
 """How people say that they ask about more than one thing."""
@@ -173,7 +175,7 @@ class WordsDecider:
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if len(findings := self.counted_up(reading, signals, hits)) > 1:
+        if len(findings := self.counted_up(reading, signals, hits, whole=ranking)) > 1:
             return Several(tuple(findings))
         if ranking.sure >= policy.SURE and not ranking.is_open:
             matches = [
@@ -189,8 +191,9 @@ class WordsDecider:
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
     def counted_up(
-        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], beside: Sequence[tuple[int, int]] = ()
-    ) -> list[Finding]:
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, whole: Ranking | None = None,
+        beside: Sequence[tuple[int, int]] = (),
+    ) -> list[Finding]:  # fmt: skip
         """Where a text counts its problems up, a finding for each part that is surely about an entry of its own.
 
         A part that speaks for a product which neither is named nor is what the whole is about says less than it seems;
@@ -198,12 +201,13 @@ class WordsDecider:
         """
         if not _COUNTS_UP.search(reading.folded):
             return []
-        whole = self.rank(reading, signals, hits)
+        whole = whole or self.rank(reading, signals, hits)
         products = signals.products or ({_product_of(whole.entries[0])} if whole else frozenset())
         findings: dict[str, Finding] = {}
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
-        telling = self._words.index.most_documented([reading.text[a:b] for a, b in parts], MOST_PARTS)
-        for start, end in (parts[place] for place in sorted(telling)):
+        documented = self._words.index.most_documented(reading, parts, MOST_PARTS)
+        least = PART_SHARE * max(documented.values(), default=0.0)
+        for start, end in sorted(span for span, says in documented.items() if says >= least):
             part = Reading(reading.text[start:end])
             within = [
                 replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end

@@ -19,6 +19,9 @@ LONGEST_EXCERPT = 300
 LEAST_WORDS_AROUND = 6
 """Words around a code, the code and what everybody asks with one left out, that can tell its meanings apart."""
 
+MOST_CODES = 4
+"""Codes of a text up to which the sentence around each may tell its meaning; more are a log or a list."""
+
 _SAYS_LITTLE = frozenset(
     """
     a an the what is this that code error mean means meaning in on of for from with and or we i it get got
@@ -110,7 +113,7 @@ class FindingMaker:
         if len(options) > 1:
             options = self._narrow_by_api(options, signals)
         if len(options) > 1:
-            options = self._favoured_in_words(options, reading, evidence)
+            options = self._favoured_in_words(unit, options, reading, signals, evidence)
         remarks = (*remarks, *remarks_of_apis(options, signals, self._corpus))
         return self._finding(options, evidence, unit, reading, sure=0.95, remarks=remarks)
 
@@ -140,12 +143,17 @@ class FindingMaker:
         return whole or kept
 
     def _favoured_in_words(
-        self, options: list[Entry], reading: Reading, evidence: dict[str, list[Evidence]]
+        self,
+        unit: Unit,
+        options: list[Entry],
+        reading: Reading,
+        signals: Signals,
+        evidence: dict[str, list[Evidence]],
     ) -> list[Entry]:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
-        if len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
+        if len(signals.codes) > MOST_CODES or len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
             return options
-        ranked = self._words.index.rank(reading, among=options, most=2)
+        ranked = self._words.index.rank(reading, beside=unit.start, among=options, most=2)
         if (
             len(ranked) == 2
             and ranked[0].score >= policy.TELLS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from weakref import ref
 
 import numpy as np
@@ -41,11 +42,19 @@ TOPIC_TEXT = 0.85
 LONG = 45
 """Words above which a text is read in pieces, so that the talk around a question does not drown it."""
 
-MOST_PIECES = 4
-"""Sentences of a long text that are compared, by what they say of anything documented."""
+MOST_PIECES = 2
+"""Sentences of a long text, and as many pairs of sentences, that are compared, by what they say of anything documented.
+"""
+
+TELLING_SHARE = 0.7
+"""What a piece says of anything documented, as a share of what the most telling one says, from which it is compared."""
 
 MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
+
+
+_Span = tuple[int, int]
+"""Where a piece of a text begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,6 @@ class _Compared:
     """What all its meanings weigh."""
     documented: float
     chatter: float
-
-
-_Pieces = Sequence[tuple[tuple[int, int], _Compared]]
-"""Where each piece of a text stands, and what it is like."""
 
 
 class WordIndex:
@@ -100,7 +105,10 @@ class WordIndex:
         self._concepts = self._collected.channels[0]
         self._weights: list[float] = self._concepts.idfs.tolist()
         self._highest_weight = max(self._weights, default=1.0)
-        self._latest: tuple[ref[Reading], _Pieces] | None = None
+        self._speak = np.zeros(len(self._weights), dtype=np.float32)
+        """What each meaning says for anything documented."""
+        self._speak[self._taught.kept] = self._taught.weights.sum(axis=1)
+        self._latest: tuple[ref[Reading], dict[_Span, _Compared]] | None = None
         self._telling = lru_cache(maxsize=50_000)(self._telling_meanings)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
         self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
@@ -135,17 +143,18 @@ class WordIndex:
         self,
         reading: Reading,
         *,
+        beside: int | None = None,
         among: Collection[Entry] | None = None,
         topics: bool = False,
         bonus: Mapping[str, float] | None = None,
         most: int = 8,
     ) -> list[WordMatch]:
-        """The targets that fit best, best first; of a long text its best piece counts.
+        """The targets that fit best, best first; of a long text its best piece counts, or the one beside a place of it.
 
         `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
         add to an entry's score, by id.
         """
-        pieces = self._compared(reading)
+        pieces = [(span, self._compared(reading, span)) for span in self._pieces(reading, beside)]
         fitting = reduce(np.maximum, (compared.scores for _, compared in pieces))
         scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
         for entry_id, value in (bonus or {}).items():
@@ -166,45 +175,64 @@ class WordIndex:
             allowed[self._entry_count :] = False
         return allowed
 
-    def _pieces(self, reading: Reading) -> list[tuple[int, int]]:
-        """The whole text; of a long one the sentences that say most of what is documented, alone and with the next."""
+    def _pieces(self, reading: Reading, beside: int | None) -> list[_Span]:
+        """The whole text; of a long one the sentences, and the pairs of them, that say most of what is documented.
+
+        Or the sentence that holds a place, alone and with the next.
+        """
         text = reading.text
         if len(reading.tokens) <= LONG:
             return [(0, len(text))]
-        cuts = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-        spans = [(a, b) for a, b in pairwise(cuts) if len(text[a:b].split()) > 1]
-        if len(spans) > MOST_SENTENCES:
-            spans = spans[: MOST_SENTENCES // 2] + spans[-MOST_SENTENCES // 2 :]
-        telling = self.most_documented([text[a:b] for a, b in spans], MOST_PIECES)
-        pairs = [
-            (spans[number][0], spans[number + 1][1])
-            for number in telling
-            if number + 1 < len(spans) and number + 1 != MOST_SENTENCES // 2
-        ]
-        return pairs + [spans[number] for number in telling] or [(0, len(text))]
+        spans = list(pairwise([0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]))
+        if beside is not None:
+            first, *following = (span for span in spans if span[1] > beside)
+            return [first, *((first[0], end) for _, end in following[:1])]
+        spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
+        half = MOST_SENTENCES // 2
+        parts = [spans] if len(spans) <= MOST_SENTENCES else [spans[:half], spans[-half:]]
+        said = self._said(text, chain.from_iterable(parts))
+        by_two = {
+            (one[0], other[1]): np.concatenate((said[one], said[other]))
+            for one, other in chain.from_iterable(map(pairwise, parts))
+        }
+        telling = {**self._most_documented(said, MOST_PIECES), **self._most_documented(by_two, MOST_PIECES)}
+        least = TELLING_SHARE * max(telling.values(), default=0.0)
+        return [span for span, documented in telling.items() if documented >= least] or [(0, len(text))]
 
-    def most_documented(self, texts: Sequence[str], most: int) -> list[int]:
-        """The places of those that say most of anything documented, the most telling first; of few, all in order."""
-        if len(texts) <= most:
-            return list(range(len(texts)))
-        return sorted(range(len(texts)), key=lambda place: -self._documented(texts[place]))[:most]
+    def most_documented(self, reading: Reading, spans: Iterable[_Span], most: int) -> Mapping[_Span, float]:
+        """The pieces of a text that say most of anything documented, and how much, the most telling first."""
+        return self._most_documented(self._said(reading.text, spans), most)
 
-    def _documented(self, text: str) -> float:
-        """What a text's words say for anything documented."""
-        concepts = self._concepts.numbers(self._terms.concepts(text))
-        return float(self._taught.scores(self._collected.vector([concepts])).sum())
+    def _said(self, text: str, spans: Iterable[_Span]) -> dict[_Span, Numbers]:
+        """The meanings of pieces of a text, by number."""
+        spans = list(spans)
+        meanings = self._terms.meanings([text[start:end] for start, end in spans])
+        return {span: self._concepts.numbers(each) for span, each in zip(spans, meanings, strict=True)}
+
+    def _most_documented(self, said: Mapping[_Span, Numbers], most: int) -> dict[_Span, float]:
+        if not said:
+            return {}
+        piece = np.repeat(np.arange(len(said)), list(map(len, said.values())))
+        places, often = np.unique(piece * len(self._speak) + np.concatenate(list(said.values())), return_counts=True)
+        piece, meaning = np.divmod(places, len(self._speak))
+        weights = (1 + np.log(often)) * self._concepts.idfs[meaning]
+        lengths = np.sqrt(np.bincount(piece, weights**2, minlength=len(said)))
+        spoken = np.bincount(piece, weights * self._speak[meaning], minlength=len(said))
+        documented = dict(zip(said, (spoken / np.maximum(lengths, 1.0)).tolist(), strict=True))
+        return dict(sorted(documented.items(), key=itemgetter(1), reverse=True)[:most])
 
     def _numbers_of_runs(self, word: str) -> Numbers:
         """The runs of letters of a word; there are many of them and few words, so they are kept."""
         return self._collected.channels[2].numbers(runs_of(word))
 
-    def _compared(self, reading: Reading) -> _Pieces:
-        """The pieces of a text, compared; those of the latest are kept, since each code of a text asks for them."""
+    def _compared(self, reading: Reading, span: _Span) -> _Compared:
+        """A piece, compared; those of the latest text are kept, since each code of a text asks for the one it is in."""
         latest = self._latest
         if latest is None or latest[0]() is not reading:
-            spans = self._pieces(reading)
-            latest = self._latest = ref(reading), [(span, self._compare(reading.text[slice(*span)])) for span in spans]
-        return latest[1]
+            latest = self._latest = ref(reading), {}
+        if span not in latest[1]:
+            latest[1][span] = self._compare(reading.text[slice(*span)])
+        return latest[1][span]
 
     def _compare(self, text: str) -> _Compared:
         terms = self._terms.read(text)
@@ -235,10 +263,10 @@ class WordIndex:
             chatter=float(cosines[self._of_chatter].max(initial=0.0)),
         )
 
-    def _match(self, number: int, score: float, span: tuple[int, int], piece: _Compared) -> WordMatch:
+    def _match(self, number: int, score: float, span: _Span, piece: _Compared) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
         known = self._meanings_of[number]
-        shared = sum(weight for meaning, weight in piece.weights.items() if meaning in known)
+        shared = sum(map(piece.weights.__getitem__, known & piece.weights.keys()))
         place = self._askers.leading(piece.per_ask, number)
         ask_score = 0.0 if place is None else float(piece.per_ask[place])
         return WordMatch(
@@ -255,7 +283,8 @@ class WordIndex:
 
     def _telling_meanings(self, word: str) -> frozenset[int]:
         """The meanings of a word that are worth quoting it for."""
-        numbers = self._concepts.numbers(self._terms.concepts(word)).tolist()
+        (meanings,) = self._terms.meanings([word])
+        numbers = self._concepts.numbers(meanings).tolist()
         return frozenset(number for number in numbers if self._weights[number] > TELLING_IDF)
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
@@ -269,10 +298,14 @@ class WordIndex:
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
 
+BLOCK = 16
+"""Scores of which only the highest is looked at before it is known what the best ones exceed."""
+
+
 def _best(scores: Floats, most: int) -> NDArray[np.intp]:
     """The places of the highest scores, highest first; the earlier place first among equals."""
-    if most >= len(scores):
-        return np.argsort(-scores, kind="stable")
-    least = np.partition(scores, len(scores) - most)[len(scores) - most]
+    blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), BLOCK))
+    # so many blocks hold one that high, and so no lower one is among the highest
+    least = np.partition(blocks, -most)[-most] if most <= len(blocks) else -np.inf
     among = np.flatnonzero(scores >= least)
     return among[np.argsort(-scores[among], kind="stable")][:most]

@@ -163,6 +163,39 @@ def test_pairs_of_which_either_may_be_answered(asker: Asker, text: str) -> None:
     assert shown <= (pair if "7006" in text else {"connect-7628", "connect-7629"})
 
 
+TALK = (
+    "Notes of our weekly call, for those who were away. Anna moves to the new team in June and hands her work over"
+    " until then. We get error {}. The summer party takes place by the lake, cake is welcome and so are dogs."
+    " Please bring your old badge on Thursday, the new ones are handed out at noon. Last week's topic is closed by the"
+    " way: {}."
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "elsewhere", "expected"),
+    [
+        (
+            "7003, the SMS we send has an empty text",
+            "the profiles we import have no status",
+            "answer connect-7003-sms-text",
+        ),
+        (
+            "7004, somebody renamed an identifier of the interactive message",
+            "two actions had the same pos, and the second one counted as repeated",
+            "answer connect-7004-identifier",
+        ),
+        (
+            "7004, two actions had the same pos and Connect calls it repeated",
+            "somebody renamed an identifier of the interactive message",
+            "answer connect-7004-duplicate-pos",
+        ),
+    ],
+)
+def test_the_sentence_around_a_code_tells_its_meaning(asker: Asker, said: str, elsewhere: str, expected: str) -> None:
+    """What a long text says elsewhere of another meaning of the same code does not count."""
+    assert asker.means(TALK.format(said, elsewhere)) == expected
+
+
 def test_the_same_meaning_in_several_apis_is_one_entry(asker: Asker, corpus: Corpus) -> None:
     """A code that one entry documents for several APIs is answered with that entry whichever of them is named."""
     names = corpus.products["webex-connect"].apis
