@@ -30,6 +30,7 @@ LEAST_PROSE_SCORE = 2
 """Points from which the words around a number say that it is a code."""
 
 _NUMBER = re.compile(r"(?<!\d)\d{4,5}(?!\d)")
+_ALONE = re.compile(r"(?:\W|whyfailed)*\d{4,5}(?:\W|whyfailed)*")
 _FIELD = re.compile(
     r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno)"
     r"[\"'\])]*\s*(?:[:=>]|=>|->)[\s\"'(\[=>]*$"
@@ -141,12 +142,9 @@ class CodeReader:
         if foreign and not products:
             return
         text = reading.folded
-        alone = re.sub(r"[^\w]+|whyfailed", "", text)
+        alone = _ALONE.fullmatch(text) is not None
         listed: tuple[int, Cue] | None = None
-        # On a line where a number belongs to a thing that people number, those behind it are no codes either.
-        counting: dict[int, int] = {}
-        for match in _NUMBERED.finditer(text):
-            counting.setdefault(reading.line_at(match.start())[0], match.start())
+        counting: dict[int, int] | None = None
         for match in _NUMBER.finditer(text):
             value = match.group()
             listable = "8x8" in products and len(value) == 4 and value[0] in "12"
@@ -156,14 +154,19 @@ class CodeReader:
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
                 continue
             near = before[-60:]
-            cue = self._cue(value, text, near, match.end(), alone=alone == value, named=bool(products or apis))
+            cue = self._cue(value, text, near, match.end(), alone=alone, named=bool(products or apis))
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
-            counted_from = counting.get(reading.line_at(match.start())[0], len(text)) if counting else len(text)
-            if cue is None or (cue == "prose" and match.start() >= counted_from):
+            if cue is None or (cue == "prose" and not self._could_be(value)):
                 continue
-            if cue == "prose" and not self._could_be(value):
-                continue
+            if cue == "prose":
+                # On a line where a number belongs to a thing that people number, those behind it are no codes either.
+                if counting is None:
+                    counting = {}
+                    for numbered in _NUMBERED.finditer(text):
+                        counting.setdefault(reading.line_at(numbered.start())[0], numbered.start())
+                if match.start() >= counting.get(reading.line_at(match.start())[0], len(text)):
+                    continue
             if (
                 cue == "word"
                 and not products

@@ -11,7 +11,7 @@ from bot.diagnosis.codes import CodeReader, CodeSignal
 from bot.diagnosis.question import Context
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.spelling import Spelling
-from bot.diagnosis.whole_words import either
+from bot.diagnosis.whole_words import WholeWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,12 @@ class Signals:
     """Names of systems that are not ours."""
 
 
-PLATFORMS: Mapping[str, re.Pattern[str]] = {
-    "android": re.compile(r"\b(?:android|gcm|fcm|google cloud messaging)\b"),
-    "ios": re.compile(r"\b(?:ios|apns?|apple|iphones?|ipads?)\b"),
+PLATFORMS: Mapping[str, WholeWords] = {
+    "android": WholeWords(("android", "gcm", "fcm", "google cloud messaging")),
+    "ios": WholeWords(("ios", "apn", "apns", "apple", "iphone", "iphones", "ipad", "ipads")),
 }
 
-_UPPER_NAME = re.compile(
-    r"(?<![A-Za-z0-9_])(?:[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}|[A-Za-z]?[a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4})(?![A-Za-z0-9_])"
-)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""Where the next word of a name begins that is written InOneWord."""
+_UPPER_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,4}(?![A-Za-z0-9_])")
 _CLASS = re.compile(r"\b(1[245])(?:xxx|\d?xx)\b", re.IGNORECASE)
 _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
@@ -83,6 +79,8 @@ class SignalReader:
             for message in (*entry.messages, *entry.spellings)
             if "_" in message and " " not in message and entry.product == "bird"
         }
+        self._names_in_one_word = {name.replace("_", ""): name for name in self._names}
+        self._in_one_word = WholeWords(self._names_in_one_word)
         self._spelling = Spelling(self._names)
         self._sources = {entry.id.removeprefix("bird-source-"): entry for entry in corpus if entry.kind is Kind.SOURCE}
         self._source_names = {name.replace("-", ""): entry for name, entry in self._sources.items()}
@@ -104,25 +102,26 @@ class SignalReader:
             if names
             else None
         )
-        joined = sorted((name for name in self._sources if "-" in name), key=len, reverse=True)
-        self._source_joined = either(name.replace("-", mark) for name in joined for mark in "-_ ")
+        self._source_joined = WholeWords(
+            name.replace("-", mark) for name in self._sources if "-" in name for mark in "-_ "
+        )
         self._products = {
-            product.id: either(product.words, joins="-") for product in corpus.products.values() if product.words
+            product.id: WholeWords(product.words, joins="-") for product in corpus.products.values() if product.words
         }
         self._apis = {
-            (product.id, api): either(words.words, joins="-")
+            (product.id, api): WholeWords(words.words, joins="-")
             for product in corpus.products.values()
             for api, words in product.apis.items()
             if words.words
         }
-        self._others = either(corpus.others)
+        self._others = WholeWords(corpus.others)
 
     def read(self, reading: Reading, context: Context) -> Signals:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
         folded = reading.folded
         products = frozenset(self._named_products(reading))
-        apis = frozenset(api for (_, api), pattern in self._apis.items() if pattern.search(folded))
-        foreign = frozenset(self._others.findall(folded))
+        apis = frozenset(api for (_, api), words in self._apis.items() if words.stand_in(folded))
+        foreign = frozenset(match.group() for match in self._others.found(folded))
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})
@@ -139,7 +138,7 @@ class SignalReader:
             products=products,
             context_product=context.product if not products else None,
             apis=apis,
-            platforms=frozenset(name for name, pattern in PLATFORMS.items() if pattern.search(folded)),
+            platforms=_platforms_named(folded),
             foreign=foreign,
         )
 
@@ -162,8 +161,8 @@ class SignalReader:
 
     def _named_products(self, reading: Reading) -> Iterator[str]:
         folded = reading.folded
-        for product, pattern in self._products.items():
-            for match in pattern.finditer(folded):
+        for product, words in self._products.items():
+            for match in words.found(folded):
                 capital = (
                     reading.text[match.start()].isupper() and match.start() > 0
                 )  # a name, unless it begins the text
@@ -175,22 +174,37 @@ class SignalReader:
                     continue
                 yield product
                 break
-        for (product, api), pattern in self._apis.items():
-            if api in ("dispatchRequest", "sms-feedback") and pattern.search(folded):
+        for (product, api), words in self._apis.items():
+            if api in ("dispatchRequest", "sms-feedback") and words.stand_in(folded):
                 yield product
 
     def _read_names(self, reading: Reading, products: frozenset[str]) -> Iterator[NameSignal]:
         folded = reading.folded
-        for match in _UPPER_NAME.finditer(reading.text):
-            word = _HUMP.sub("_", match.group()).lower()
+        for match in self._in_one_word.found(folded):
+            name = self._names_in_one_word[match.group()]
+            yield NameSignal(self._names[name], name, match.start(), match.end(), exact=True)
+        for match in _UPPER_NAME.finditer(reading.text) if "_" in folded else ():
+            word = match.group().lower()
             known = word if word in self._names else self._spelling.correct(word)
             if known is not None:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
+        if "source" in folded:
+            yield from self._read_sources(folded, products)
+        for match in _CLASS.finditer(reading.text) if "xx" in folded else ():
+            class_id = f"bird-class-{match.group(1)}xxx"
+            if class_id in self._corpus:
+                yield NameSignal(self._corpus[class_id], match.group(), match.start(), match.end(), exact=True)
+        for match in _SECTION.finditer(folded) if "2." in folded else ():
+            entry_id = f"wxm-{match.group(1)}"
+            if entry_id in self._corpus:
+                yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
+
+    def _read_sources(self, folded: str, products: frozenset[str]) -> Iterator[NameSignal]:
         for match in _SOURCE_WORD.finditer(folded):
             written = re.sub(r"[\s_-]+", "", match.group(1))
             if written not in self._source_names and (corrected := self._source_spelling.correct(written)) is not None:
                 yield NameSignal(self._source_names[corrected], corrected, match.start(1), match.end(1), exact=False)
-        for match in self._source_joined.finditer(folded):
+        for match in self._source_joined.found(folded):
             name = re.sub(r"[\s_]", "-", match.group())
             nobody_elses = "messagebird" in name or name.count("-") > 1
             if nobody_elses or "bird" in products or "source" in folded:
@@ -202,14 +216,6 @@ class SignalReader:
                     "bird" in products or "fail" in folded or '"' in folded or "source.name" in folded
                 ):
                     yield NameSignal(entry, match.group(1), match.start(1), match.end(1), exact=True)
-        for match in _CLASS.finditer(reading.text):
-            class_id = f"bird-class-{match.group(1)}xxx"
-            if class_id in self._corpus:
-                yield NameSignal(self._corpus[class_id], match.group(), match.start(), match.end(), exact=True)
-        for match in _SECTION.finditer(folded):
-            entry_id = f"wxm-{match.group(1)}"
-            if entry_id in self._corpus:
-                yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
 
 
 def _is_value(place: int, start: int, end: int, reading: Reading) -> bool:
@@ -220,7 +226,11 @@ def _is_value(place: int, start: int, end: int, reading: Reading) -> bool:
 def platforms_of(entry: Entry) -> frozenset[str]:
     """The platforms that an entry is about, read from its own words."""
     text = " ".join((entry.title, *entry.causes)).lower()
-    return frozenset(name for name, pattern in PLATFORMS.items() if pattern.search(text))
+    return _platforms_named(text)
+
+
+def _platforms_named(text: str) -> frozenset[str]:
+    return frozenset(name for name, words in PLATFORMS.items() if words.stand_in(text))
 
 
 def fits_platform(entry: Entry, signals: Signals) -> bool:

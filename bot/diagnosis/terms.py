@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from bot.corpus.entry import Corpus
 from bot.diagnosis.codes import BECAME
-from bot.diagnosis.whole_words import either
+from bot.diagnosis.whole_words import WholeWords
 
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 
+_DIGIT = re.compile(r"\d")
 _SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
 _COUNTED = re.compile(
     rf"(?<!\w)\d{{4,5}}(?= (?:were |was |are |got )?(?:{'|'.join(sorted(BECAME))}|recipients?"
@@ -53,9 +54,9 @@ class TermReader:
     """Cuts texts; knows the corpus's products, names of things and synonyms."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._aliases = either(alias for names in corpus.words.values() for alias in names)
+        self._aliases = WholeWords(alias for names in corpus.words.values() for alias in names)
         self._canonical = {alias: name for name, aliases in corpus.words.items() for alias in aliases}
-        self._products = either(
+        self._products = WholeWords(
             word
             for product in corpus.products.values()
             for word in product.words
@@ -93,10 +94,11 @@ class TermReader:
 
         Without numbers that count, too, where a documented code looks like them.
         """
-        folded = self._products.sub(" ", text.lower().replace("’", "'"))
-        counted = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
-        told = _COUNTED.sub(lambda match: "" if match.group() in self._codes else match.group(), counted)
-        return self._aliases.sub(lambda match: self._canonical[match.group()], told)
+        folded = self._products.replaced(" ", text.lower().replace("’", "'"))
+        if _DIGIT.search(folded):
+            folded = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
+            folded = _COUNTED.sub(lambda match: "" if match.group() in self._codes else match.group(), folded)
+        return self._aliases.replaced(lambda match: self._canonical[match.group()], folded)
 
     def _meanings_of(self, words: list[str]) -> list[str]:
         """Of the phrases that begin at a word, the longest wins."""
