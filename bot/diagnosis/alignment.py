@@ -8,9 +8,6 @@ from itertools import pairwise
 from bot.diagnosis.hearing import PARTS
 from bot.diagnosis.reading import Tokens
 
-MOST_TOKENS_BETWEEN = 9
-"""Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
-
 MISSING = 0.5
 """How much of the weight of words that a run leaves out counts against it."""
 
@@ -24,11 +21,14 @@ Place = tuple[int, int, float]
 """A place in the text, a position in the message, and how well the word there fits, 0..1."""
 
 
-def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterator[list[Place]]:
-    """Cuts matched words, in the text's order, at a long gap, and where the message begins anew on a later line.
+def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterator[Sequence[Place]]:
+    """Cuts matched words, in the text's order and close together, where the message begins anew on a later line.
 
     A word of the beginning that the message repeats further on begins it anew only where its `last` word has been.
     """
+    if len(found) <= LONGEST_CHAIN and tokens.line(found[0][0] // PARTS) == tokens.line(found[-1][0] // PARTS):
+        yield found
+        return
     current: list[Place] = []
     ended = False
     for at, items in _by_token(found):
@@ -37,7 +37,7 @@ def occurrences(found: Sequence[Place], tokens: Tokens, *, last: int) -> Iterato
             before = current[-1][0] // PARTS
             begins = (min if ended else max)(positions) <= current[0][1] + 1
             anew = begins and tokens.line(at) > tokens.line(before)
-            if anew or at - before > MOST_TOKENS_BETWEEN or len(current) >= LONGEST_CHAIN:
+            if anew or len(current) >= LONGEST_CHAIN:
                 yield current
                 current, ended = [], False
         current.extend(items)
@@ -67,12 +67,14 @@ def best_chain(occurrence: Sequence[Place], weights: Sequence[float], until: Seq
     """
     if len(occurrence) == 1:
         return occurrence
-    # where all rise anyway, to leave one out never pays: each match has only the one before it to follow
-    rising = all(one[1] < other[1] and one[0] < other[0] for one, other in pairwise(occurrence))
     best: list[float] = []
     previous: list[int] = []
+    rising = True
     for index, (place, position, quality) in enumerate(occurrence):
         top, came_from = 0.0, -1
+        if index and rising:
+            rising = occurrence[index - 1][1] < position and occurrence[index - 1][0] < place
+        # where all have risen so far, to leave one out never pays: each match has only the one before it to follow
         for earlier in range(max(0, index - 1) if rising else 0, index):
             earlier_place, earlier_position, _ = occurrence[earlier]
             if earlier_position < position and earlier_place < place:

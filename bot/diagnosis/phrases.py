@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.corpus.entry import Corpus, Entry, Kind
-from bot.diagnosis.alignment import MISSING, MOST_TOKENS_BETWEEN, Place, apart, best_chain, occurrences
+from bot.diagnosis.alignment import MISSING, Place, apart, best_chain, occurrences
 from bot.diagnosis.fragments import Fragment, Fragments
 from bot.diagnosis.hearing import PARTS, SILENT, Heard, Hearing
 from bot.diagnosis.reading import Reading, Tokens, read
@@ -24,6 +24,9 @@ PATTERN_MASS = 12.0
 LEAST_SHARE = 0.6
 LEAST_MASS = 7.0
 """Share of a message, or else weight, below which words of it that stand near one another are chance."""
+
+MOST_TOKENS_BETWEEN = 9
+"""Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
 
 COMMON = 200
 """Messages from which a word proposes none: what is said everywhere tells nothing. It still supports what others do."""
@@ -215,7 +218,9 @@ def _phrase(entry: Entry, message: str, words: tuple[str, ...], weights: tuple[f
     until = tuple(accumulate(weights, initial=0.0))
     mass = until[-1]
     least = min(LEAST_SHARE * mass, LEAST_MASS)
-    return Phrase(entry, message, words, weights, until, mass, least, math.ceil(least / max(weights)), lead)
+    alone = max(weights) >= LEAST_SHARE * mass  # else one word, however rare, says too little of the message
+    fewest = max(1 if alone else 2, math.ceil(least / max(weights)))
+    return Phrase(entry, message, words, weights, until, mass, least, fewest, lead)
 
 
 def _by_phrase(postings: Sequence[tuple[int, int]]) -> Mapping[int, Sequence[int]]:
