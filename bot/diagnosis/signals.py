@@ -188,6 +188,11 @@ class SignalReader:
             known = word if word in self._names else self._spelling.correct(word)
             if known is not None:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
+        for match in self._source_joined.found(folded):
+            name = re.sub(r"[\s_]", "-", match.group())
+            nobody_elses = "messagebird" in name or name.count("-") > 1
+            if nobody_elses or "bird" in products or "source" in folded:
+                yield NameSignal(self._sources[name], name, match.start(), match.end(), exact=True)
         if "source" in folded:
             yield from self._read_sources(folded, products)
         for match in _CLASS.finditer(reading.text) if "xx" in folded else ():
@@ -204,11 +209,6 @@ class SignalReader:
             written = re.sub(r"[\s_-]+", "", match.group(1))
             if written not in self._source_names and (corrected := self._source_spelling.correct(written)) is not None:
                 yield NameSignal(self._source_names[corrected], corrected, match.start(1), match.end(1), exact=False)
-        for match in self._source_joined.found(folded):
-            name = re.sub(r"[\s_]", "-", match.group())
-            nobody_elses = "messagebird" in name or name.count("-") > 1
-            if nobody_elses or "bird" in products or "source" in folded:
-                yield NameSignal(self._sources[name], name, match.start(), match.end(), exact=True)
         for pattern in (self._source_after, self._source_before):
             for match in pattern.finditer(folded) if pattern else ():
                 entry = self._source_names.get(re.sub(r"[\s_-]+", "", match.group(1)))
