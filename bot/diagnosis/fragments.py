@@ -20,8 +20,8 @@ MOST_OPTIONS = 10
 """Entries that hold a piece, above which it is a phrase that everybody uses."""
 
 
-_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.|[\"'])")
-"""What stands where a log viewer cuts a message, or a quotation ends; even two words before it tell what it may be."""
+_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.)")
+"""What a log viewer writes where it cuts a message; even two words before it tell what it may be."""
 
 
 @dataclass(frozen=True, slots=True)

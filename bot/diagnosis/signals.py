@@ -190,8 +190,8 @@ class SignalReader:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
         for match in self._source_joined.found(folded):
             name = re.sub(r"[\s_]", "-", match.group())
-            nobody_elses = "messagebird" in name or name.count("-") > 1
-            if nobody_elses or "bird" in products or "source" in folded:
+            nobody_elses = " " not in match.group() and ("messagebird" in name or name.count("-") > 1)
+            if nobody_elses or "source" in folded:
                 yield NameSignal(self._sources[name], name, match.start(), match.end(), exact=True)
         if "source" in folded:
             yield from self._read_sources(folded, products)
