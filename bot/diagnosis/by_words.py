@@ -145,7 +145,7 @@ class WordsDecider:
         matches = self._words.index.rank(reading, among=among, topics=True, bonus=bonus, most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
-        if not entries:
+        if not entries or not reading.tokens:
             return None
         first, second = entries[0], entries[1] if len(entries) > 1 else None
         rivals = [match for match in entries[1:] if not _stage_of(match, first)]

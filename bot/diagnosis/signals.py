@@ -56,7 +56,7 @@ _CONNECT_AS_A_VERB = re.compile(
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
 _SOURCE_WORD = re.compile(
-    r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*[:=]?\s*[\"'`(]*([a-z-]{6,20})\b"
+    r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*(?:[:=]\s*)?[\"'(]*([a-z-]{6,20})\b"
 )
 ANEW = r"\b(?:and|also|then|plus)\b"
 """How people go on to the next of several things."""
@@ -90,7 +90,7 @@ class SignalReader:
         )
         self._source_after = (
             re.compile(
-                rf"source(?:\.name)?s?[\"']?(?:\s*(?:is|was|name|says?|of|type|called|=|:|\{{|\[|\"|'|>|,|-|\(|shows?|reads?))*\s*[\"'`(]*({names})(?![\w-])"
+                rf"source(?:\.name)?s?[\"']?(?:\s*(?:is|was|name|says?|of|type|called|=|:|\{{|\[|\"|'|>|,|-|\(|shows?|reads?))*\s*({names})(?![\w-])"
             )
             if names
             else None

@@ -24,6 +24,7 @@ HARMLESS = {
     "silent words": "the a of to in is " * 11_000,
     "null characters": "\x00" * 200_000,
     "combining marks": "e" + "\u0301" * 200_000,
+    "two things, both of dashes": "two things: " + "- " * 100_000,
 }
 OURS = {
     "nested objects": '{"a":' * 30_000 + "1" + "}" * 30_000,
@@ -40,6 +41,8 @@ OURS = {
     "half a template": "StatusCode: ResponseMessage: " * 7_000,
     "the other half": "StatusCode: a" + "ResponseMessage: " * 12_000,
     "one message again and again": "Dispatch not found. Please ensure the dispatch is configured. " * 3_300,
+    "a source and blanks": "source" + " " * 200_000,
+    "a source and quotes": "source" + '"' * 200_000,
     "words of messages": "invalid param missing message request error not found dispatch " * 3_000,
 }
 MOST_TIMES = 12.0
