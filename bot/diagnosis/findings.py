@@ -84,12 +84,11 @@ class FindingMaker:
     def _by_text(self, unit: Unit, reading: Reading, evidence: dict[str, list[Evidence]]) -> list[Entry]:
         """The entries that the unit's messages and names speak for."""
         entries: list[Entry] = []
+        kinds = {name.entry.kind for name in unit.names}
         for name in unit.names:
-            if name.entry.kind in (Kind.SOURCE, Kind.STATUS) and (
-                unit.code or any(n.entry.kind is Kind.CODE for n in unit.names)
-            ):
+            if name.entry.kind in (Kind.SOURCE, Kind.STATUS) and (unit.code or Kind.CODE in kinds):
                 continue
-            if name.entry.kind is Kind.STATUS and any(n.entry.kind is Kind.SOURCE for n in unit.names):
+            if name.entry.kind is Kind.STATUS and Kind.SOURCE in kinds:
                 continue
             evidence[name.entry.id].append(Evidence(reading.quote(name.start, name.end), name.name, "name"))
             if name.entry not in entries:
@@ -109,7 +108,7 @@ class FindingMaker:
         """The code is documented; among its meanings, what else the text says decides, else they are all offered."""
         options = list(by_code)
         if len(options) > 1:
-            options = self._favoured(unit, options, reading, hits, evidence)
+            options = self._favoured(options, reading, hits, evidence)
         if len(options) > 1:
             options = self._narrow_by_api(options, signals)
         if len(options) > 1:
@@ -119,7 +118,6 @@ class FindingMaker:
 
     def _favoured(
         self,
-        unit: Unit,
         options: list[Entry],
         reading: Reading,
         hits: Sequence[PhraseHit],
@@ -216,12 +214,10 @@ def _text_of(unit: Unit) -> str:
 
 def _remarks_of_names(unit: Unit) -> tuple[Remark, ...]:
     """Source and status of an object that a code explains are notes of it."""
-    has_code = unit.code is not None or any(name.entry.kind is Kind.CODE for name in unit.names)
-    others = [n for n in unit.names if n.entry.kind in (Kind.SOURCE, Kind.STATUS)]
-    if not has_code:
-        others = [
-            n for n in others if n.entry.kind is Kind.STATUS and any(m.entry.kind is Kind.SOURCE for m in unit.names)
-        ]
+    kinds = {name.entry.kind for name in unit.names}
+    others = [name for name in unit.names if name.entry.kind in (Kind.SOURCE, Kind.STATUS)]
+    if unit.code is None and Kind.CODE not in kinds:
+        others = [name for name in others if name.entry.kind is Kind.STATUS and Kind.SOURCE in kinds]
     ids = list(dict.fromkeys(name.entry.id for name in others))
     return (Remark("also-in-object", {"ids": " ".join(ids)}),) if ids else ()
 

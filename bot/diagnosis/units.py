@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.corpus.entry import DISPATCHER, Kind
 from bot.diagnosis.codes import CodeSignal
@@ -20,41 +20,47 @@ _ANEW = re.compile(ANEW)
 _Part = CodeSignal | Region | NameSignal
 
 
-@dataclass(slots=True)
 class Unit:
     """What the text says about one failure."""
 
-    code: CodeSignal | None = None
-    regions: list[Region] = field(default_factory=list)
-    names: list[NameSignal] = field(default_factory=list)
+    def __init__(self, first: _Part) -> None:
+        self.code: CodeSignal | None = None
+        self.regions: list[Region] = []
+        self.names: list[NameSignal] = []
+        self.start, self.end = first.start, first.end
+        self.add(first)
+
+    def add(self, part: _Part) -> None:
+        """One more thing that the text says about it."""
+        match part:
+            case CodeSignal():
+                self.code = part
+            case Region():
+                self.regions.append(part)
+            case NameSignal():
+                self.names.append(part)
+        self.start, self.end = min(self.start, part.start), max(self.end, part.end)
 
     @property
-    def start(self) -> int:
-        return min(part.start for part in self.parts)
-
-    @property
-    def end(self) -> int:
-        return max(part.end for part in self.parts)
-
-    @property
-    def parts(self) -> list[_Part]:
-        return [*([self.code] if self.code else []), *self.regions, *self.names]
+    def parts(self) -> Iterator[_Part]:
+        """All that it says; the code first."""
+        return chain([self.code] if self.code else [], self.regions, self.names)
 
 
 def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> list[Unit]:
     """Codes first; then each message and name joins the code it belongs to, or stands for itself."""
-    units = [Unit(code=code) for code in signals.codes]
+    units = [Unit(code) for code in signals.codes]
     coded = list(units)
     for region in regions:
         if any(_names_it(name, region) for name in signals.names):
             continue  # the name says the same, spelled as the source spells it
         owner = _owner(region, coded, reading)
         if owner is None and region.quoted:
-            units.append(Unit(regions=[region]))
+            units.append(Unit(region))
         elif owner is None:
             continue  # words of a sentence beside a code that they do not belong to
         else:
-            owner.regions.append(region)
+            owner.add(region)
     for name in signals.names:
         _place_name(name, units, reading)
     return sorted(units, key=lambda unit: unit.start)
@@ -129,19 +135,19 @@ def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
     """A Bird name joins its code; sources and statuses join the nearest failure of Bird's; the rest stand alone."""
     for unit in units:
         if unit.code is not None and unit.code.value == name.entry.code and _distance(unit.code, name, reading) <= FAR:
-            unit.names.append(name)
+            unit.add(name)
             return
     if name.entry.kind in (Kind.SOURCE, Kind.STATUS):
         near = [u for u in units if any(_is_bird(part) for part in u.parts) and _distance(u, name, reading) <= 2 * FAR]
         if near:
-            min(near, key=lambda u: _distance(u, name, reading)).names.append(name)
+            min(near, key=lambda u: _distance(u, name, reading)).add(name)
             return
     if name.entry.kind is Kind.CODE:
         for unit in units:
             if unit.code is not None and not unit.regions and _same_record(reading, unit.code, name):
-                unit.names.append(name)
+                unit.add(name)
                 return
-    units.append(Unit(names=[name]))
+    units.append(Unit(name))
 
 
 def _is_bird(part: _Part) -> bool:

@@ -43,6 +43,7 @@ OURS = {
     "one message again and again": "Dispatch not found. Please ensure the dispatch is configured. " * 3_300,
     "a source and blanks": "source" + " " * 200_000,
     "a source and quotes": "source" + '"' * 200_000,
+    "one source again and again": "apple business chat " * 10_000,
     "words of messages": "invalid param missing message request error not found dispatch " * 3_000,
 }
 MOST_TIMES = 12.0
