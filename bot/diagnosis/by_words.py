@@ -216,8 +216,8 @@ class WordsDecider:
             if ranking is not None and ranking.sure >= policy.SURE_PART and _product_of(ranking.entries[0]) in products:
                 match = self._match(ranking.entries[0], part, ranking.sure)
                 findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
-        stages = {finding_id.rpartition(".")[0] for finding_id in findings}  # a scenario says it more closely
-        return [finding for finding_id, finding in findings.items() if finding_id not in stages]
+        stages = {entry_id.rpartition(".")[0] for entry_id in findings}  # a scenario says it more closely
+        return [finding for entry_id, finding in findings.items() if entry_id not in stages]
 
     def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""

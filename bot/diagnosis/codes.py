@@ -212,9 +212,7 @@ class CodeReader:
     @staticmethod
     def _key(text: str, start: int) -> bool:
         """Whether what is glued before is a field's name, as in code:7003."""
-        return bool(
-            re.search(r"(?:code|error|err|status|connect|bird)[\"']?[:.,/-]$", text[max(0, start - 20) : start])
-        )
+        return _KEY.search(text, max(0, start - 20), start) is not None
 
     def _cue(self, value: str, text: str, near: str, end: int, *, alone: bool, named: bool) -> Cue | None:
         if _FIELD.search(near):
