@@ -279,6 +279,4 @@ def _candidates(finding: Finding, corpus: Corpus) -> Candidates:
 def _options(entries: Iterable[Entry], corpus: Corpus) -> Iterator[Option]:
     """Each entry once, in order."""
     for entry in {entry.id: entry for entry in entries}.values():
-        product = corpus.product_of(entry)
-        apis = tuple(product.apis[api].name for api in entry.apis if api in product.apis)
-        yield Option(entry, product.name, apis)
+        yield Option(entry, corpus.product_of(entry).name, corpus.apis_of(entry))

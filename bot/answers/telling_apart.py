@@ -41,7 +41,7 @@ class Difference:
 def differences_of(entries: Sequence[Entry], corpus: Corpus) -> tuple[Difference, ...]:
     """The facts in which entries differ, the most telling first; empty where only their subject differs."""
     products = [(corpus.product_of(entry).name,) for entry in entries]
-    apis = [tuple(api.name for key, api in corpus.product_of(e).apis.items() if key in e.apis) for e in entries]
+    apis = [corpus.apis_of(entry) for entry in entries]
     codes = [(entry.code,) if entry.code else () for entry in entries]
     platforms = [_named(PLATFORMS, entry) for entry in entries]
     channels = [_named(CHANNELS, entry) for entry in entries]

@@ -209,3 +209,8 @@ class Corpus:
 
     def product_of(self, entry: Entry) -> Product:
         return self.products[entry.product]
+
+    def apis_of(self, entry: Entry) -> tuple[str, ...]:
+        """The names of the APIs that an entry is documented for, as people read them."""
+        known = self.product_of(entry).apis
+        return tuple(known[api].name for api in entry.apis if api in known)

@@ -136,9 +136,10 @@ class FollowUps:
         fitting = [entry for entry in before if _fits(entry, signals)]
         if _names_any(signals) and 0 < len(fitting) < len(before):
             return fitting
-        if (contrasted := self._contrasted(reading, before)) is not None:
+        told = [_told_by(entry, self._corpus) for entry in before]
+        if (contrasted := _contrasted(reading, before, told)) is not None:
             return [contrasted]
-        if (alone := self._alone_in_words(reading, before)) is not None:
+        if (alone := _alone_in_words(reading, before, told)) is not None:
             return _meant(alone, reading, before)
         if _DENIED.search(reading.folded):
             return []
@@ -148,32 +149,6 @@ class FollowUps:
             if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):
                 return [ranked[0].target]
         return []
-
-    def _contrasted(self, reading: Reading, before: Sequence[Entry]) -> Entry | None:
-        """The one candidate that has most of what is said and least of what is denied: "the policy, not the dispatch".
-
-        None where nothing is denied, or nothing is said besides.
-        """
-        clauses = [clause for clause in _CLAUSE.split(reading.folded) if clause.strip()]
-        denied = frozenset(word for clause in clauses if _DENIED.search(clause) for word in read(clause).words)
-        said = frozenset(word for clause in clauses if not _DENIED.search(clause) for word in read(clause).words)
-        if not denied or not said - _PLAIN:
-            return None
-        known = [_told_by(entry, self._corpus) for entry in before]
-        telling = {word for word in (said | denied) - _PLAIN if 0 < sum(word in words for words in known) < len(before)}
-        points = [len(telling & said & words) - len(telling & denied & words) for words in known]
-        return before[points.index(max(points))] if points.count(max(points)) == 1 else None
-
-    def _alone_in_words(self, reading: Reading, before: Sequence[Entry]) -> Entry | None:
-        """The one candidate that has the telling words of the text: "it was the ip".
-
-        None where they fit another one too, or where most of them fit none.
-        """
-        said = frozenset(word for word in reading.words - _PLAIN if not _DENIED.fullmatch(word))
-        known = [_told_by(entry, self._corpus) for entry in before]
-        telling = {word for word in said if 0 < sum(word in words for words in known) < len(before)}
-        fitting = [entry for entry, words in zip(before, known, strict=True) if telling <= words]
-        return fitting[0] if len(fitting) == 1 and len(telling) * 2 >= len(said) else None
 
     def _siblings(self, reading: Reading, signals: Signals, context: Context, before: Sequence[Entry]) -> list[Entry]:
         """Entries with the code or message of the one answered before, that fit what is asked for now."""
@@ -205,11 +180,40 @@ def _meant(named: Entry, reading: Reading, before: Sequence[Entry]) -> list[Entr
     return [entry for entry in before if entry != named] if _DENIED.search(reading.folded) else [named]
 
 
+def _contrasted(reading: Reading, before: Sequence[Entry], told: Sequence[frozenset[str]]) -> Entry | None:
+    """The one candidate that has most of what is said and least of what is denied: "the policy, not the dispatch".
+
+    None where nothing is denied, or nothing is said besides. `told` are the words of each candidate.
+    """
+    clauses = [clause for clause in _CLAUSE.split(reading.folded) if clause.strip()]
+    denied = frozenset(word for clause in clauses if _DENIED.search(clause) for word in read(clause).words)
+    said = frozenset(word for clause in clauses if not _DENIED.search(clause) for word in read(clause).words)
+    if not denied or not said - _PLAIN:
+        return None
+    telling = _telling((said | denied) - _PLAIN, told)
+    points = [len(telling & said & words) - len(telling & denied & words) for words in told]
+    return before[points.index(max(points))] if points.count(max(points)) == 1 else None
+
+
+def _alone_in_words(reading: Reading, before: Sequence[Entry], told: Sequence[frozenset[str]]) -> Entry | None:
+    """The one candidate that has the telling words of the text: "it was the ip".
+
+    None where they fit another one too, or where most of them fit none. `told` are the words of each candidate.
+    """
+    said = frozenset(word for word in reading.words - _PLAIN if not _DENIED.fullmatch(word))
+    telling = _telling(said, told)
+    fitting = [entry for entry, words in zip(before, told, strict=True) if telling <= words]
+    return fitting[0] if len(fitting) == 1 and len(telling) * 2 >= len(said) else None
+
+
+def _telling(said: frozenset[str], told: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Those words that some candidates have and others have not."""
+    return frozenset(word for word in said if 0 < sum(word in words for words in told) < len(told))
+
+
 def _told_by(entry: Entry, corpus: Corpus) -> frozenset[str]:
     """The words of what a person reads of a candidate: its title, its messages, its product and its APIs."""
-    product = corpus.product_of(entry)
-    apis = (product.apis[api].name for api in entry.apis if api in product.apis)
-    return read(" ".join((entry.title, *entry.messages, product.name, *apis))).words
+    return read(" ".join((entry.title, *entry.messages, corpus.product_of(entry).name, *corpus.apis_of(entry)))).words
 
 
 def _names_any(signals: Signals) -> bool:

@@ -140,12 +140,10 @@ def _without(entry: Entry, ask: str | None) -> Entry:
 
 def _texts_of(entry: Entry, corpus: Corpus) -> Iterator[str]:
     """What people paste of an entry, the barest first: code and message, then with the API's or product's name."""
-    product = corpus.product_of(entry)
-    apis = [product.apis[api].name for api in entry.apis if api in product.apis]
     for message in entry.messages:
         plain = f"{entry.code} {message}" if entry.code else message
         yield plain
-        for name in (*apis, product.name):
+        for name in (*corpus.apis_of(entry), corpus.product_of(entry).name):
             yield f"{name} {plain}"
 
 
