@@ -338,7 +338,9 @@ class Outbox:
         expected: frozenset[str] = frozenset(),
     ) -> SlackResponse:
         """`expected` are refusals that are an answer to what was asked: they count as no failure of Slack's."""
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 return call()
             except SlackApiError as problem:
@@ -355,7 +357,6 @@ class Outbox:
             except NO_ANSWER as problem:
                 self._failed(method, type(problem).__name__)
                 raise SlackUnreachableError(f"Slack gave no answer to {method}: {type(problem).__name__}.") from None
-        raise SlackUnreachableError(f"Slack is still busy after {ATTEMPTS} attempts at {method}.")
 
     def _wait(self, method: str, headers: Mapping[str, Any], attempt: int) -> None:
         """Let pass what Slack asks for. Raises SlackUnreachableError where that is too long or too often."""
