@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from bot.answers.credential_shapes import looks_random, shaped_spans
-from bot.answers.fields import Field, end_of_header, fields, value_span, value_spans
+from bot.answers.fields import Field, end_of_header, value_span, value_spans
 from bot.answers.spans import MARK, Kind, Span
-from bot.answers.tables import cells
 
 _SCHEME = re.compile(
     r"(?i)(?:bearer|basic|token|accesskey|apikey|key|digest|negotiate|aws4-hmac-sha256|sharedaccesssignature)"
@@ -64,9 +63,9 @@ _PLACEHOLDER = re.compile(
 _PIN = re.compile(r"\d{4,8}")
 
 
-def secret_spans(text: str) -> Iterator[Span]:
-    """Every secret, in order; of two that overlap, the one that begins first, then the longer one."""
-    found = sorted((*shaped_spans(text), *_in_fields(text)), key=lambda span: (span.start, -span.end))
+def secret_spans(text: str, listed: Sequence[Field]) -> Iterator[Span]:
+    """Every secret in a text with these fields, in order; of two that overlap, the first, then the longer one."""
+    found = sorted((*shaped_spans(text), *_in_fields(text, listed)), key=lambda span: (span.start, -span.end))
     end = 0
     for span in found:
         if span.start >= end and span.start < span.end:
@@ -74,9 +73,9 @@ def secret_spans(text: str) -> Iterator[Span]:
             end = span.end
 
 
-def _in_fields(text: str) -> Iterator[Span]:
+def _in_fields(text: str, listed: Sequence[Field]) -> Iterator[Span]:
     end = 0
-    for field in sorted((*fields(text), *cells(text)), key=attrgetter("start")):
+    for field in sorted(listed, key=attrgetter("start")):
         if field.start < end:
             continue
         for span in _of_field(text, field):

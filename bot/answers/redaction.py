@@ -9,16 +9,19 @@ returns. Every pattern is anchored or bounded, so that the time grows with the l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from bot.answers.credentials import secret_spans
+from bot.answers.fields import Field, fields
 from bot.answers.personal import personal_spans
 from bot.answers.redacted_text import RedactedText
 from bot.answers.spans import MARK, Kind, Span
+from bot.answers.tables import cells
 from bot.errors import RedactionError
 
-Detector: TypeAlias = Callable[[str], Iterator[Span]]
+Detector: TypeAlias = Callable[[str, Sequence[Field]], Iterator[Span]]
+"""Finds in a text, of which the fields and cells are read already."""
 
 _DETECTORS: tuple[Detector, ...] = (secret_spans, personal_spans)
 """Secrets first: a password that holds an e-mail address is one password."""
@@ -88,8 +91,10 @@ class Redactor:
     def _found(self, text: str) -> list[tuple[int, int, str]]:
         """What one round takes out: start, end and the mark in its place."""
         claimed: list[Span] = [Span(m.start(), m.end(), None) for m in MARK.finditer(text)]
-        for detect in (*self._detectors, self._returning):
-            claimed = _merge(claimed, detect(text), text)
+        listed = (*fields(text), *cells(text))
+        for detect in self._detectors:
+            claimed = _merge(claimed, detect(text, listed), text)
+        claimed = _merge(claimed, self._returning(text), text)
         return [
             (span.start, span.end, self._mark(span.kind, text[span.start : span.end]))
             for span in claimed

@@ -46,11 +46,9 @@ def cells(text: str) -> Iterator[Field]:
 
 def _head(line: str) -> tuple[list[str], str]:
     """The columns' names and what separates them; none for a line that is no head."""
-    if not _TELLING.search(line):
-        return [], ""
     for separator in _SEPARATORS:
         pieces = line.strip(" |").split(separator)
-        if len(pieces) > 1 and all(_COLUMN.fullmatch(piece) for piece in pieces):
+        if len(pieces) > 1 and all(map(_COLUMN.fullmatch, pieces)) and _TELLING.search(line):
             return [plain(piece) for piece in line.split(separator)], separator
     return [], ""
 

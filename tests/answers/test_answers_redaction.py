@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from redaction_cases import GONE, STAYS
 
+from bot.answers.fields import Field
 from bot.answers.redaction import Redactor, redact
 from bot.answers.spans import Span
 from bot.corpus.entry import Corpus, Entry
@@ -119,7 +120,7 @@ def _seconds_for(text: str) -> float:
 def test_a_text_that_does_not_come_clean_is_an_error() -> None:
     """Where every round finds something more, no half-redacted text comes out, and the error quotes nothing of it."""
 
-    def one_at_a_time(text: str) -> Iterator[Span]:
+    def one_at_a_time(text: str, _fields: Sequence[Field]) -> Iterator[Span]:
         found = re.search("heliotrope", text)
         if found is not None:
             yield Span(found.start(), found.end(), "key")

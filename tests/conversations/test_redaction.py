@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
@@ -12,6 +12,7 @@ from email.policy import SMTP
 import pytest
 from desk import Desk, Opener
 
+from bot.answers.fields import Field
 from bot.answers.redaction import Redactor
 from bot.answers.spans import Span
 from bot.knowledge_read import Knowledge
@@ -47,7 +48,7 @@ def test_a_question_that_cannot_be_redacted_is_not_kept(
 ) -> None:
     """Its asker gets a sentence with a reference; no case, no mail and no line of the log has anything of the text."""
 
-    def one_at_a_time(text: str) -> Iterator[Span]:
+    def one_at_a_time(text: str, _fields: Sequence[Field]) -> Iterator[Span]:
         found = re.search("heliotrope", text)
         if found is not None:
             yield Span(found.start(), found.end(), "key")
