@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 
@@ -155,5 +154,5 @@ def _names_user_and_password(value: str) -> bool:
     """Whether these are `user:password` in base64, as RFC 7617 has it."""
     try:
         return b":" in base64.b64decode(value, validate=True)
-    except binascii.Error:
+    except ValueError:  # also for a dotless ı, which the pattern takes for an i
         return False
