@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-_NAME = re.compile(
+from bot.answers.sought import Sought
+
+_NAME = Sought(
+    ":|=|%3",
     r"(?:(?<![\w.$-])|(?<=%3[fF])|(?<=%2[26])|(?<=[\s\"'\[,]-[-D])|(?<=^-[-D]))"
     r"([A-Za-z_$][\w.$-]{0,60})(?:\\{0,3}[\"'`\]*]{1,2}|%22)?"
-    r"[ \t]{0,3}(=>|[:=]|%3[aAdD])\*{0,2}[ \t]{0,12}"
+    r"[ \t]{0,3}(=>|[:=]|%3[aAdD])\*{0,2}[ \t]{0,12}",
 )
 """A field's name and what stands between it and its value. Options of commands and of Java (`-Dname=`) are fields, so
 are names in Slack's and Markdown's bold, and in a JSON that is encoded for a query."""
@@ -69,7 +72,7 @@ def _pairs(text: str) -> Iterator[Field]:
     """A name's word before it belongs to it ("client secret: x"); a label names the value behind it."""
     inside: list[tuple[str, int]] = []
     last, label, label_end, places = None, "", 0, 0
-    for found in _NAME.finditer(text):
+    for found in _NAME.found_in(text, folded=text):
         for bracket in _BRACKET.finditer(text, last.value if last else 0, found.start()):
             if bracket[0] in "}]":
                 inside[-1:] = []

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answers.beside import stands_beside_a_person
 from bot.answers.fields import Field, value_span
 from bot.answers.phones import PHONE_FIELDS
+from bot.answers.sought import Sought
 from bot.answers.spans import Kind, Span
 
 _NAMES = (
@@ -65,7 +66,7 @@ _IDENTITY = (
     "ssn", "socialsecuritynumber", "passport", "passportnumber", "passportno", "nationalid", "nationalidnumber",
     "taxid", "aadhaar", "aadhaarnumber", "driverslicense",
 )  # fmt: skip
-_SSN = re.compile(r"(?i)\bssn[ :#]{1,3}(\d{3}-\d{2}-\d{4})(?![\w-])")
+_SSN = Sought("ssn", r"(?i)\bssn[ :#]{1,3}(\d{3}-\d{2}-\d{4})(?![\w-])")
 
 _LONGEST = 300
 """Characters of a value that are read; nobody's name or address is longer."""
@@ -89,7 +90,7 @@ def people_spans(text: str, found: Iterable[Field]) -> Iterator[Span]:
                 yield Span(start, end, kind)
     for head in _BEFORE_ADDRESS.finditer(text):
         yield Span(head.start(1), head.end(1), "name")
-    for number in _SSN.finditer(text):
+    for number in _SSN.found_in(text, folded=text.casefold()):
         yield Span(number.start(1), number.end(1), "identity")
 
 

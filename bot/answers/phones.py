@@ -65,8 +65,15 @@ _ALSO_OTHER_THINGS = frozenset(
 """Fields that carry numbers of people, and ids, dates and times as well."""
 
 
+_FEWEST_DIGITS = 6
+"""Of what any of the patterns fits."""
+_DIGIT = re.compile(r"\d")
+
+
 def phone_spans(text: str) -> Iterator[Span]:
     """Numbers that their form or the word before them gives away, in no order."""
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return
     for found in _INTERNATIONAL.finditer(text):
         if _is_phone(found[0], prefix=found[1] or ""):
             yield Span(found.start(), found.end(), "phone")

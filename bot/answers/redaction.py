@@ -103,7 +103,7 @@ class Redactor:
 
     def _returning(self, text: str) -> Iterator[Span]:
         """Values that were taken out elsewhere and stand here without what gave them away there."""
-        for found in _RETURNING.finditer(text):
+        for found in _RETURNING.finditer(text) if self._marks else ():
             value = found[0].rstrip(".")
             for kind in _NUMBERS if value.isdigit() else _SECRETS:
                 if (kind, _same(kind, value)) in self._marks:
