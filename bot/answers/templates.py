@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,6 +26,7 @@ Made = TypeVar("Made")
 
 _DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
+_BEGINS = re.compile(r"[^\s,]")
 
 
 class Templates:
@@ -38,6 +40,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # they are few, and each stays
         )
         self._environment.globals |= {"examples": EXAMPLES, "walk_start": corpus.walk.start}
         self._environment.filters |= {
@@ -130,12 +133,8 @@ class Templates:
 def _objects(text: str) -> Iterator[Any]:
     """The JSON objects of a run, with or without commas between them."""
     at = 0
-    while True:
-        while at < len(text) and (text[at].isspace() or text[at] == ","):
-            at += 1
-        if at == len(text):
-            return
-        item, at = _DECODER.raw_decode(text, at)
+    while (found := _BEGINS.search(text, at)) is not None:
+        item, at = _DECODER.raw_decode(text, found.start())
         yield item
 
 
