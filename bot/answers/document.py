@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 Kind: TypeAlias = Literal["title", "glance", "label", "item", "text", "numbered", "bullets", "small"]
+_KINDS = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Part:
 
 def part_of(written: Any) -> Part:
     """The part that a template wrote. Raises ValueError where it is none."""
-    if not isinstance(written, dict) or written.get("part") not in get_args(Kind):
-        kinds = ", ".join(get_args(Kind))
+    if not isinstance(written, dict) or written.get("part") not in _KINDS:
+        kinds = ", ".join(_KINDS)
         raise ValueError(f"expected an object whose `part` is one of {kinds}, not {str(written)[:80]}")
     return Part(written["part"], written.get("text", ""), tuple(written.get("items", ())))
 
