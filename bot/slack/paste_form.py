@@ -14,6 +14,7 @@ from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.files.attachment import attachments_of
 from bot.slack.asked import Asked, Surface
+from bot.slack.inbox import team_of
 
 PASTE = "paste"
 """The callback_id of the modal."""
@@ -26,10 +27,11 @@ LONGEST = 3_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """Who opened the modal, and where: the answer goes there, to them alone."""
+    """Where somebody opened the modal: the answer goes there, to them alone.
 
-    person: str
-    team: str
+    The modal carries this and no more: who submits it, and in which workspace, is what Slack says when they do.
+    """
+
     channel: str
     response_url: str
     """Reaches them there for half an hour, also where we are no member."""
@@ -38,23 +40,22 @@ class Opener:
     def __str__(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))
 
+    @classmethod
+    def read(cls, text: str) -> Opener:
+        """What a modal carries. Raises ValueError, TypeError and KeyError for what none of ours does."""
+        said = json.loads(text)
+        return cls(channel=said["channel"], response_url=said["response_url"], thread_ts=said.get("thread_ts"))
+
 
 def opener_of_command(body: Mapping[str, Any]) -> Opener:
     """Whoever typed `/whyfailed` alone."""
-    return Opener(
-        person=body["user_id"],
-        team=body.get("team_id") or "",
-        channel=body["channel_id"],
-        response_url=body["response_url"],
-    )
+    return Opener(channel=body["channel_id"], response_url=body["response_url"])
 
 
 def opener_of_press(body: Mapping[str, Any]) -> Opener:
     """Whoever pressed the button in a message."""
     container = body.get("container", {})
     return Opener(
-        person=body["user"]["id"],
-        team=(body.get("team") or {}).get("id") or body["user"].get("team_id") or "",
         channel=container["channel_id"],
         response_url=body["response_url"],
         thread_ts=container.get("thread_ts") or body.get("message", {}).get("thread_ts"),
@@ -75,13 +76,13 @@ def paste_view(renderer: Renderer, corpus: Corpus, opener: Opener, *, most_megab
 
 def check_paste_form(renderer: Renderer, corpus: Corpus) -> None:
     """Render the modal. Raises TemplateError."""
-    paste_view(renderer, corpus, Opener(person="", team="", channel="", response_url=""), most_megabytes=1)
+    paste_view(renderer, corpus, Opener(channel="", response_url=""), most_megabytes=1)
 
 
 def asked_in_form(body: Mapping[str, Any]) -> Asked:
     """What a submission asks; its id is the view's, for a modal is submitted once."""
     view = body["view"]
-    opener = Opener(**json.loads(view["private_metadata"]))
+    opener = Opener.read(view["private_metadata"])
     fields: Mapping[str, Mapping[str, Any]] = {
         name: elements.get(name) or {} for name, elements in view["state"]["values"].items()
     }
@@ -90,9 +91,9 @@ def asked_in_form(body: Mapping[str, Any]) -> Asked:
         product=str((fields.get("product", {}).get("selected_option") or {}).get("value") or ""),
         files=attachments_of(fields.get("files", {}).get("files")),
         surface=Surface.FORM,
-        team=opener.team,
+        team=team_of(body),
         channel=opener.channel,
-        asker=opener.person,
+        asker=body["user"]["id"],
         event_id=view["id"],
         response_url=opener.response_url,
         shown_in=opener.thread_ts,

@@ -11,6 +11,7 @@ from bot.answers.render import Renderer
 from bot.corpus.entry import Corpus
 from bot.errors import SlackRefusedError
 from bot.slack.asked import Surface
+from bot.slack.inbox import team_of
 from bot.slack.outbox import Outbox
 from bot.slack.paste_form import Opener, asked_in_form, opener_of_command, opener_of_press, paste_view
 from bot.slack.refusals import NO_TRIGGER
@@ -40,11 +41,11 @@ class Pasting:
 
     def take_command(self, body: Mapping[str, Any]) -> None:
         """`/whyfailed` alone. Called before the acknowledgement."""
-        self._take(opener_of_command(body), trigger_id=body["trigger_id"])
+        self._take(opener_of_command(body), body, person=body["user_id"])
 
     def take_press(self, body: Mapping[str, Any]) -> None:
         """The button in a message. Called before the acknowledgement."""
-        self._take(opener_of_press(body), trigger_id=body["trigger_id"])
+        self._take(opener_of_press(body), body, person=body["user"]["id"])
 
     def submit(self, body: Mapping[str, Any]) -> Mapping[str, str]:
         """Have what was submitted answered; or what is wrong, by the field under which Slack shows it."""
@@ -71,15 +72,15 @@ class Pasting:
         finally:
             self.claims.answered(claim, reply_ts=None)
 
-    def _take(self, opener: Opener, *, trigger_id: str) -> None:
+    def _take(self, opener: Opener, body: Mapping[str, Any], *, person: str) -> None:
         claim = self.claims.take(
             Claim(
-                event_id=trigger_id,
-                team=opener.team,
+                event_id=body["trigger_id"],
+                team=team_of(body),
                 channel=opener.channel,
                 thread_ts=None,
                 ts=None,
-                asker=opener.person,
+                asker=person,
                 surface=Surface.PRESS,
             )
         )

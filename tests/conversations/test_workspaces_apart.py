@@ -100,6 +100,31 @@ def test_a_form_with_anothers_case_hands_nothing_on(both: TwoDesks) -> None:
 
 
 @pytest.mark.fault(
+    "Another workspace, its people and its thread in the metadata of the form for a paste",
+    part="Attacks",
+    sees="an answer to the own question, in the own workspace",
+    lost="nothing",
+    recovers="who submits a form, and where, is what Slack signs with it",
+)
+def test_a_form_for_a_paste_asks_in_the_workspace_of_who_submits_it(both: TwoDesks) -> None:
+    """The private_metadata names another workspace, somebody there and their thread: it is the submitter's question."""
+    stranger = _asked_here(both)
+    there = both.there
+    there.slack.command("nora", "invitations", "/whyfailed")
+    there.slack.wait_for(lambda: there.slack.views("nora"))
+    form = there.slack.views("nora")[-1]
+    forged = {"team": both.here.slack.workspace.team, "person": "U0MAYA", "thread_ts": stranger.thread_ts}
+    metadata = json.dumps(json.loads(form.content["private_metadata"]) | forged)
+    there.slack.workspace.set_view(replace(form, content={**form.content, "private_metadata": metadata}))
+    there.slack.submit("nora", form.id, {"text": "and for 7208?"})
+    there.whispers("nora")
+    there.finish()
+    asked = {(row["team"], row["asker"]) for row in there.rows("cases")}
+    assert asked == {(both.here.slack.workspace.team, "U0MAYA"), (THERE, "U0NORA")}
+    assert _betrayed(there) == []
+
+
+@pytest.mark.fault(
     "Another app posts a message with our metadata and the case of another workspace",
     part="Attacks",
     sees="one answer; the other case stays as it was",
