@@ -165,7 +165,8 @@ class Escalating:
     def _ticked(self, case: Case) -> Mapping[str, tuple[int, ...]]:
         """The steps that are done, by entry; none where the database does not tell, for the case goes on without."""
         try:
-            return {entry_id: tuple(sorted(steps)) for entry_id, steps in self.ticks.of_case(case.id).items()}
+            ticked = self.ticks.of_case(case.id, team=case.team)
+            return {entry_id: tuple(sorted(steps)) for entry_id, steps in ticked.items()}
         except StoreError as problem:
             log.error("%s Case %s is shown without its ticks.", problem, case.id)
             return {}

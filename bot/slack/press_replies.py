@@ -117,7 +117,7 @@ class PressReplies:
         """How far people are with this answer; without a database, what was just said is all there is."""
         person = pressed.person if pressed.is_private else None
         try:
-            progress = self.progress.of(pressed.case_id, pressed.shown, person=person)
+            progress = self.progress.of(pressed.case_id, pressed.shown, team=pressed.team, person=person)
         except StoreError as problem:
             log.error("%s The message is drawn without what was said about it before.", problem)
             return Progress(mark=given)

@@ -18,16 +18,16 @@ class ProgressReader:
     ticks: Ticks
     feedback: Feedback
 
-    def of(self, case_id: str, shown: str, *, person: str | None = None) -> Progress:
-        """How far people are with the entry `shown`, or with several failures at once where that is empty.
+    def of(self, case_id: str, shown: str, *, team: str, person: str | None = None) -> Progress:
+        """How far people of a workspace are with the entry `shown`, or with several failures where that is empty.
 
         `person` names whoever alone sees the answer: nobody else's presses count then. Raises StoreError.
         """
-        given = [each for each in self.feedback.of_case(case_id) if person in (None, each.person)]
+        given = [each for each in self.feedback.of_case(case_id, team=team) if person in (None, each.person)]
         latest = {each.entry_id: each for each in given}
         others = [each.entry_id for each in latest.values() if each.verdict == "not_solved" and each.entry_id != shown]
         return Progress(
-            ticked=self.ticks.of_case(case_id).get(shown, frozenset()),
+            ticked=self.ticks.of_case(case_id, team=team).get(shown, frozenset()),
             mark=_mark(latest[shown]) if shown in latest else None,
             ruled_out=tuple(self.corpus[entry_id] for entry_id in others if entry_id in self.corpus),
         )

@@ -76,11 +76,11 @@ class Sharing:
 
 
 def _claim_of(pressed: Pressed) -> Claim:
-    """The right to share what this message shows; the same for every press on it."""
+    """The right to share what this message shows; the same for every press on it in its workspace."""
     ticket = pressed.ticket
     shown = "all" if ticket.is_whole else ticket.entry_id
     return Claim(
-        event_id=f"share {ticket.case_id} {shown}".rstrip(),
+        event_id=f"share {pressed.team} {ticket.case_id} {shown}".rstrip(),
         team=pressed.team,
         channel=pressed.channel,
         thread_ts=pressed.thread_ts,

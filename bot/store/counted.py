@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, tup
 from bot.figures.counting import DAY, Figures, figures_of
 from bot.figures.rows import AskedCase, HandedOn, Rows, Verdict
 from bot.store.database import Database
+from bot.store.feedback import given_in
 from bot.store.tables import cases, escalations, feedback
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class Counted:
         for page in pages:
             found += map(_asked_case, page)
             ids = [row["id"] for row in page]
-            verdicts += map(_verdict, self._about(ids, _VERDICTS.where(feedback.c.team.in_((team, "")))))
+            verdicts += map(_verdict, self._about(ids, _VERDICTS.where(given_in(team))))
             handed_on += map(_handed_on, self._about(ids, _HANDED_ON.where(escalations.c.team == team)))
         return Rows(cases=tuple(found), verdicts=tuple(verdicts), handed_on=tuple(handed_on))
 

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from bot.errors import StoreError
 from bot.store.clock import Clock
@@ -67,17 +67,27 @@ class Feedback:
             return False
         return True
 
-    def of_case(self, case_id: str) -> tuple[Given, ...]:
-        """Every press on a case's answers, oldest first. Raises StoreError."""
-        asked = select(*(feedback.c[name] for name in Given.__dataclass_fields__)).where(feedback.c.case_id == case_id)
+    def of_case(self, case_id: str, *, team: str) -> tuple[Given, ...]:
+        """Every press on a case's answers in a workspace, oldest first; what others press there is not about it.
+
+        Raises StoreError.
+        """
+        asked = select(*(feedback.c[name] for name in Given.__dataclass_fields__)).where(
+            feedback.c.case_id == case_id, given_in(team)
+        )
         with self._database.begin("read the feedback of a case") as connection:
             rows = connection.execute(asked.order_by(feedback.c.given_at, feedback.c.id)).mappings()
             return tuple(Given(**row) for row in rows)
 
 
+def given_in(team: str) -> ColumnElement[bool]:
+    """Whether a press is of this workspace; the first presses that were kept do not say of which they are."""
+    return feedback.c.team.in_((team, ""))
+
+
 def _said_before(row: dict[str, object], connection: Connection) -> bool:
     """Whether the same person's last press on the same answer said the same; then it has this reason, or this time."""
-    of_theirs = [feedback.c[name] == row[name] for name in ("case_id", "entry_id", "person")]
+    of_theirs = [feedback.c[name] == row[name] for name in ("case_id", "entry_id", "team", "person")]
     latest = select(feedback.c.id, feedback.c.verdict, feedback.c.reason).where(*of_theirs)
     last = connection.execute(latest.order_by(feedback.c.given_at.desc(), feedback.c.id.desc()).limit(1)).first()
     if last is None or last.verdict != row["verdict"] or last.reason not in ("", row["reason"]):

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, Select, select
 from bot.figures.counting import became_of
 from bot.store.counted import TRIES, Counted
 from bot.store.database import Database
+from bot.store.feedback import given_in
 from bot.store.outbox import MailState
 from bot.store.tables import cases, escalations, feedback, outbox
 
@@ -65,7 +66,7 @@ class OwnCases:
         with self._database.begin("read somebody's cases") as connection:
             found = connection.execute(mine.order_by(cases.c.kept_at.desc()).limit(MOST_LOOKED_AT)).mappings().all()
             ids = [row["id"] for row in found]
-            verdicts = connection.execute(_verdicts_on(ids)).mappings().all()
+            verdicts = connection.execute(_verdicts_on(ids, team=team)).mappings().all()
             mails = connection.execute(_mails_of(ids)).mappings().all()
         as_said = [_own(row, verdicts, mails) for row in found]
         came_back = self._contradicted([each.id for each in as_said if each.state == "solved"], person, team=team)
@@ -86,9 +87,9 @@ class OwnCases:
         return frozenset(case_id for case_id in solved if became.get(case_id) == "contradicted")
 
 
-def _verdicts_on(ids: Sequence[str]) -> Select[tuple[str, str, float]]:
+def _verdicts_on(ids: Sequence[str], *, team: str) -> Select[tuple[str, str, float]]:
     asked = select(feedback.c.case_id, feedback.c.verdict, feedback.c.given_at)
-    return asked.where(feedback.c.case_id.in_(ids)).order_by(feedback.c.given_at, feedback.c.id)
+    return asked.where(feedback.c.case_id.in_(ids), given_in(team)).order_by(feedback.c.given_at, feedback.c.id)
 
 
 def _mails_of(ids: Sequence[str]) -> Select[tuple[str, str, float]]:

@@ -57,9 +57,12 @@ class Ticks:
                 continue
         raise StoreError("The database could not keep a tick: the same view was kept at the same time.")
 
-    def of_case(self, case_id: str) -> Mapping[str, frozenset[int]]:
-        """The steps that are done, by the entry that they belong to; entries without any are left out."""
-        asked = select(ticks).where(ticks.c.case_id == case_id).order_by(ticks.c.ticked_at)
+    def of_case(self, case_id: str, *, team: str) -> Mapping[str, frozenset[int]]:
+        """The steps that are done in a workspace, by the entry that they belong to; entries without any are left out.
+
+        What is ticked elsewhere under the same id is not about this case.
+        """
+        asked = select(ticks).where(ticks.c.case_id == case_id, ticks.c.team == team).order_by(ticks.c.ticked_at)
         with self._database.begin("read the ticks of a case") as connection:
             views = connection.execute(asked).mappings().all()
         done: dict[str, set[int]] = {}
@@ -79,10 +82,10 @@ def _keep(ticked: Ticked, connection: Connection) -> None:
         "first": ticked.steps.start,
         "before": _written(ticked.before & set(ticked.steps)),
     }
-    made = {"after": _written(ticked.after & set(ticked.steps)), "team": ticked.team, "ticked_at": ticked.at}
-    is_it = and_(*(ticks.c[name] == value for name, value in view.items()))
+    made = {"after": _written(ticked.after & set(ticked.steps)), "ticked_at": ticked.at}
+    is_it = and_(*(ticks.c[name] == value for name, value in view.items()), ticks.c.team == ticked.team)
     if connection.execute(select(ticks.c.ticked_at).where(is_it)).first() is None:
-        connection.execute(insert(ticks).values(**view, **made))
+        connection.execute(insert(ticks).values(**view, **made, team=ticked.team))
     else:
         connection.execute(update(ticks).where(is_it, ticks.c.ticked_at < ticked.at).values(made))
 

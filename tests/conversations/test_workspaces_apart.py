@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from desk import Desk, HandClock, elements
+from desk import Desk, HandClock, boxes, elements, tick
 from many import Opener, TwoDesks
 from slack_bolt.request.internals import extract_team_id
 
@@ -39,7 +39,7 @@ def _asked_here(both: TwoDesks) -> Message:
 
 def _copied_there(both: TwoDesks, reply: Message) -> Message:
     """The same message, buttons and all, as a message of ours in the second workspace."""
-    copied = replace(reply, user=OTHER_BOT, thread_ts=None, metadata=None)
+    copied = replace(reply, user=OTHER_BOT, thread_ts=None, metadata=None, only_for=None)
     return both.there.slack.workspace.post(copied)
 
 
@@ -71,6 +71,46 @@ def test_buttons_with_anothers_case_show_nothing_of_it(both: TwoDesks) -> None:
     assert any(text.startswith("I no longer have this case.") for text in told)
     assert _betrayed(both.there) == []
     assert both.there.mails() == []
+
+
+@pytest.mark.fault(
+    "The id of a case of another workspace in presses that need no case: an entry, a mark, a tick, a share",
+    part="Attacks",
+    sees="the entry, as if nobody had pressed before",
+    lost="nothing",
+    recovers="presses are kept, read and claimed with the workspace that Slack authorised",
+)
+def test_presses_on_anothers_case_neither_read_nor_change_its_progress(both: TwoDesks) -> None:
+    """Buttons carry their entry, so that they work without the case: whoever has its id learns and changes nothing."""
+    here, there = both.here, both.there
+    here.slack.command("maya", "invitations", "/whyfailed Webex Connect error 7105")
+    (private,) = here.whispers("maya")
+    asked = here.slack.say("maya", "invitations", "@whyfailed Webex Connect error 7105")
+    (reply,) = here.replies("invitations", asked)
+    here.slack.press("maya", reply.ts, "not_solved")
+    here.slack.wait_for(lambda: "<@U0MAYA>" in str(here.now(reply).blocks))
+    copies = [_copied_there(both, message) for message in (reply, private)]
+    for action in ("solved", "not_solved", "solved"):
+        there.slack.press("nora", copies[0].ts, action)
+    tick(there, "nora", copies[0], "1")
+    there.slack.settle()
+    (share,) = [each for each in elements(private) if each["action_id"] == "share_channel"]
+    there.slack.press("nora", copies[1].ts, "share_channel", share["value"])
+    there.slack.settle()
+    tick(here, "maya", here.now(reply), "2")
+    here.slack.wait_for(lambda: boxes(here.now(reply)).get(2))
+    here.slack.press("maya", private.ts, "share_channel", share["value"])
+    here.slack.wait_for(lambda: len(here.slack.ephemerals("maya")) > 1)
+    here.finish()
+    now = here.now(reply)
+    assert "U0NORA" not in str(now.blocks)
+    assert [step for step, is_done in boxes(now).items() if is_done] == [2]
+    assert here.slack.ephemerals("maya")[-1].text.startswith("Done. Everyone there")
+    assert "U0MAYA" not in str(there.now(copies[0]).blocks)
+    assert {(row["team"], row["person"]) for row in here.rows("feedback")} == {
+        (here.slack.workspace.team, "U0MAYA"),
+        (THERE, "U0NORA"),
+    }
 
 
 @pytest.mark.fault(

@@ -32,7 +32,7 @@ def pressed(person: str, before: str, after: str, at: float) -> Ticked:
 
 def done(ticks: Ticks) -> set[int]:
     """The steps that are done."""
-    return set(ticks.of_case("c1").get("wxm-2.4.2", ()))
+    return set(ticks.of_case("c1", team="T1").get("wxm-2.4.2", ()))
 
 
 def test_two_people_who_tick_at_once_keep_both_ticks(database: Database) -> None:
@@ -106,8 +106,8 @@ def test_other_answers_and_other_cases_are_not_concerned(database: Database) -> 
     ticks = Ticks(database)
     ticks.keep(TICKED)
     ticks.keep(replace(TICKED, entry_id="wxm-2.4.6", after=frozenset({2})))
-    assert ticks.of_case("c1") == {"wxm-2.4.2": {1}, "wxm-2.4.6": {2}}
-    assert ticks.of_case("c2") == {}
+    assert ticks.of_case("c1", team="T1") == {"wxm-2.4.2": {1}, "wxm-2.4.6": {2}}
+    assert ticks.of_case("c2", team="T1") == {}
 
 
 def test_a_database_that_is_down_says_so(tmp_path: Path) -> None:
