@@ -227,7 +227,7 @@ def read_example(body: Payload) -> Asked | Silence:
 def read_home_opened(body: Payload) -> AtHome:
     """Who opened the App Home (docs.slack.dev, reference/events/app_home_opened)."""
     event = body["event"]
-    return AtHome(person=event["user"], team=str(body.get("team_id") or ""), dm=event["channel"])
+    return AtHome(person=event["user"], team=team_of(body), dm=event["channel"])
 
 
 def read_home_press(body: Payload) -> AtHome | None:
@@ -242,7 +242,7 @@ def read_home_press(body: Payload) -> AtHome | None:
 def read_opened(body: Payload) -> Opened:
     """The Messages tab was opened (docs.slack.dev, reference/events/app_home_opened)."""
     event = body["event"]
-    return Opened(person=event["user"], team=str(body.get("team_id") or ""), channel=event["channel"])
+    return Opened(person=event["user"], team=team_of(body), channel=event["channel"])
 
 
 def read_deletion(body: Payload) -> DeletionAsked:

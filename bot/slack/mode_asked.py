@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack.asked import Silence, Surface
+from bot.slack.inbox import team_of
 from bot.store.channel_modes import Mode
 from bot.store.claims import Claim
 
@@ -67,7 +68,7 @@ def read_mode_command(body: Mapping[str, Any]) -> ModeAsked | None:
         return None
     return ModeAsked(
         mode=_MODES[(typed[1] or "mode").lower()],
-        team=body.get("team_id") or "",
+        team=team_of(body),
         channel=body["channel_id"],
         person=body["user_id"],
         is_dm=body["channel_id"].startswith("D") or body.get("channel_name") == "directmessage",
@@ -91,7 +92,7 @@ def read_mode_press(body: Mapping[str, Any]) -> ModeAsked | Silence:
         return Silence.MALFORMED
     return ModeAsked(
         mode=Mode(value),
-        team=str((body.get("team") or {}).get("id") or body["user"].get("team_id") or ""),
+        team=team_of(body),
         channel=channel,
         person=body["user"]["id"],
         is_dm=channel.startswith("D"),

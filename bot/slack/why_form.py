@@ -9,6 +9,7 @@ from typing import Any
 from bot.answers.render import Renderer
 from bot.answers.ticket import Ticket
 from bot.slack.asked import Pressed
+from bot.slack.inbox import team_of
 
 WHY_OTHER = "why_other"
 """The callback_id of the modal, and the id of its field."""
@@ -51,7 +52,7 @@ def read_words(body: Mapping[str, Any]) -> Pressed:
         ticket=ticket,
         person=user["id"],
         person_name=user.get("username") or user.get("name") or user["id"],
-        team=(body.get("team") or {}).get("id") or user.get("team_id") or "",
+        team=team_of(body),
         trigger_id=body["trigger_id"],
         words=str(view["state"]["values"][WHY_OTHER][WHY_OTHER].get("value") or ""),
         **origin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,10 @@ from many import Opener, TwoDesks
 from slack_bolt.request.internals import extract_team_id
 
 from bot.local.nouns import Message
-from bot.slack.inbox import team_of
+from bot.slack.inbox import read_home_opened, read_opened, team_of
 from bot.slack.outbox import ANSWER_EVENT
+from bot.slack.paste_form import asked_in_form
+from bot.slack.why_form import read_words
 from tests.two_workspaces import OTHER_BOT, THERE
 
 SECRET_WORD = "heliotrope"  # noqa: S105 (a word of the question, by which an answer would betray it)
@@ -268,3 +271,43 @@ PAYLOADS: list[tuple[dict[str, Any], str]] = [
 def test_a_payload_acts_in_the_workspace_that_was_authorised(body: dict[str, Any], team: str) -> None:
     """In shared channels several workspaces stand in a payload; the one that Bolt takes the token of counts."""
     assert (team_of(body), extract_team_id(body) or "") == (team, team)
+
+
+OPENED_BY_A_GUEST = {
+    "team_id": "T2",
+    "authorizations": [{"team_id": "T1"}],
+    "event": {"user": "U2", "channel": "D1", "tab": "home"},
+}
+"""Slack Connect: whoever opens our Home is of another workspace than the one where the app is installed."""
+
+FORM_OF_A_GUEST = {
+    "team": {"id": "T2"},
+    "user": {"id": "U2", "team_id": "T2"},
+    "trigger_id": "1.2",
+    "view": {
+        "id": "V1",
+        "app_installed_team_id": "T1",
+        "private_metadata": json.dumps(
+            {
+                "ticket": "c1|connect-7105",
+                "channel": "C1",
+                "message_ts": "5.1",
+                "thread_ts": None,
+                "is_private": False,
+                "response_url": "https://hooks.slack.com/x",
+            }
+        ),
+        "state": {"values": {"why_other": {"why_other": {"value": "no"}}}},
+    },
+}
+"""The same with a modal: `app_installed_team_id` says where the app is installed, `team` of whom it comes."""
+
+
+@pytest.mark.parametrize(
+    ("read", "body"),
+    [(read_home_opened, OPENED_BY_A_GUEST), (read_opened, OPENED_BY_A_GUEST)]
+    + [(read, FORM_OF_A_GUEST) for read in (read_words, asked_in_form)],
+)
+def test_a_guest_of_a_shared_channel_acts_where_the_app_is_installed(read: Callable[..., Any], body: Any) -> None:
+    """Where both workspaces have the app, what a guest does in the one is not taken for a deed in the other."""
+    assert read(body).team == "T1"
