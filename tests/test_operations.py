@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from sqlalchemy import text
 
@@ -63,6 +64,25 @@ def test_what_was_backed_up_from_postgresql_comes_back(postgresql: PostgreSQL, t
     assert len(before["claims"]) == 50
     assert len(rows_of(url)["feedback"]) == 2
     assert oct((tmp_path / "backup.dump").stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_backup_is_made_anew_in_the_place_of_the_last(tmp_path: Path) -> None:
+    """The second night holds what came since, and nothing is left over."""
+    (tmp_path / "var").mkdir()
+    url = f"sqlite:///{tmp_path / 'var' / 'whyfailed.db'}"
+    fill(url)
+    run("backup sqlite", tmp_path)
+    execute(url, "DELETE FROM claims")
+    run("backup sqlite", tmp_path)
+    assert "claims" not in rows_of(f"sqlite:///{tmp_path / 'backup.db'}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.db", "var"]
+
+
+@pytest.mark.parametrize("name", ["backup postgresql", "restore postgresql"])
+def test_without_an_address_no_other_database_is_taken(name: str, tmp_path: Path) -> None:
+    """PostgreSQL's programs would take one that is named as whoever calls them."""
+    with pytest.raises(AssertionError, match="DATABASE_URL: export it first"):
+        run(name, tmp_path, DATABASE_URL="")
 
 
 def test_figures_that_the_page_names_exist() -> None:
@@ -145,6 +165,7 @@ def test_compose_starts_two_closed_replicas() -> None:
     assert bot["security_opt"] == ["no-new-privileges:true"]
     assert int(bot["stop_grace_period"].removesuffix("s")) > 9
     assert {each.partition(":")[0] for each in bot["tmpfs"]} == {"/tmp", "/var/lib/whyfailed"}  # noqa: S108 (in it)
+    assert "-h 127.0.0.1" in COMPOSE["services"]["database"]["healthcheck"]["test"][1]
     assert set(bot["depends_on"]) | {"whyfailed"} == set(COMPOSE["services"])
     assert all(port.startswith("127.0.0.1:") for each in COMPOSE["services"].values() for port in each.get("ports", ()))
 
