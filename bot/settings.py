@@ -60,11 +60,13 @@ def _keys(value: object) -> object:
 
 def _database_url(value: str) -> str:
     try:
-        kind = make_url(value).drivername.partition("+")[0]
-    except ArgumentError:
-        kind = ""
-    if kind not in ("sqlite", "postgresql", "postgres"):
+        address = make_url(value)
+    except (ArgumentError, ValueError):  # which quotes what stands where a port should, and that may be a password
+        address = None
+    if address is None or address.drivername.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
         raise PydanticCustomError("database", "is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE")
+    if "@" in (address.host or ""):  # the rest of the password, which would be looked up as a name and logged
+        raise PydanticCustomError("escape", "has more than one @: in the password write %40 for it")
     return value
 
 

@@ -180,6 +180,22 @@ def test_secrets_do_not_show() -> None:
         assert BOT_TOKEN not in shown
 
 
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("postgresql://bot:hidden/whyfailed", "is neither sqlite:///FILE nor postgresql://"),
+        ("postgresql://bot:hid@den@db.example/whyfailed", "has more than one @: in the password write %40 for it"),
+    ],
+)
+def test_a_mistyped_database_address_does_not_tell_its_password(address: str, wrong: str, tmp_path: Path) -> None:
+    """What is taken for a port or for a host may be the password, or a piece of it."""
+    with pytest.raises(SettingsError) as found:
+        read_settings(env_file=_env(tmp_path, f"SLACK_BOT_TOKEN={BOT_TOKEN}", f"DATABASE_URL={address}"))
+    assert f"DATABASE_URL: {wrong}" in str(found.value)
+    assert "hid" not in str(found.value)
+    assert "den@" not in str(found.value)
+
+
 def test_an_emulators_address_gets_its_slash() -> None:
     """Method names are appended to the address."""
     given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": "s"}
