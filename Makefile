@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 WHYFAILED := $(BIN)/whyfailed
 QUESTIONS := tests/questions/look.jsonl
+AS_ASKED := $(QUESTIONS) tests/questions/ours_asked.jsonl
 OURS := tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl tests/questions/ours_situations.jsonl \
-	tests/questions/ours_tickets.jsonl tests/questions/ours_lead.jsonl
-FITTED_ON := $(QUESTIONS) $(OURS)
+	tests/questions/ours_tickets.jsonl tests/questions/ours_lead.jsonl tests/questions/ours_fresh.jsonl \
+	tests/questions/ours_fresh2.jsonl
+FITTED_ON := $(AS_ASKED) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := check
@@ -65,7 +67,7 @@ fuzz: $(VENV)/fuzzed  ## Throw inputs at the parsers, led by coverage (FOR=60 se
 	$(BIN)/python -m tests.fuzz --seconds $(or $(FOR),60)
 
 fit: $(VENV)/installed  ## Fit the judges of paraphrases anew and write their numbers into bot/diagnosis/policy.py
-	$(BIN)/python -m scripts.fit_words $(FITTED_ON)
+	$(BIN)/python -m scripts.fit_words --as-asked $(AS_ASKED) --hard $(OURS)
 
 screenshots: $(VENV)/installed  ## Make docs/screenshots anew, with Chromium
 	PYTHONPATH=.:tests/journeys $(BIN)/python scripts/screenshots.py
