@@ -72,7 +72,9 @@ def main(as_people_ask: Sequence[str], hard: Sequence[str]) -> None:
         held = _judged_unseen(judge, features, truth, weights)
         if name == "SURE":
             costs = _costs(held[:as_asked], truth[:as_asked], weights[:as_asked], WRONG_COSTS)
-            chosen = (costs <= costs.min() + MORE_WRONG * as_asked * WRONG_COSTS) & (_shares_wrong(held, truth, weights) <= MOST_WRONG)
+            chosen = (costs <= costs.min() + MORE_WRONG * as_asked * WRONG_COSTS) & (
+                _shares_wrong(held, truth, weights) <= MOST_WRONG
+            )
         else:
             costs = _costs(held, truth, weights, 1.0)
             chosen = costs <= (1 + SLACK) * costs.min()
