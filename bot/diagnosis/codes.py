@@ -32,7 +32,8 @@ LEAST_PROSE_SCORE = 2
 _NUMBER = re.compile(r"(?<!\d)\d{4,5}(?!\d)")
 _ALONE = re.compile(r"(?:\W|whyfailed)*\d{4,5}(?:\W|whyfailed)*")
 _FIELD = re.compile(
-    r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno)"
+    r"(?:^|[^a-z0-9])(?:[a-z]+[_.\- ]?){0,3}?"
+    r"(?:code|codes|error[_ ]?code|errcode|err|rc|status|error|fehler|errno|failure)"
     r"[\"'\])]*\s*(?:[:=>]|=>|->)[\s\"'(\[=>]*$"
 )
 _WORD = re.compile(
@@ -96,12 +97,14 @@ _FITS_AFTER = frozenset(
     that the a we i it how can should still now despite although though even so our my came all only each occurs
     vs versus who which where there here too lately something anybody instead or not across under around
     retryable retriable permanent temporary fatal serious final normal bad harmless transient
-    hm hmm mhm um uh lol ugh argh wtf btw fyi
+    hm hmm mhm um uh lol ugh argh wtf btw fyi an right
     """.split()
 )
 
 
 _KEY = re.compile(r"(?:code|error|err|status|connect|bird)[\"']?[:.,/-]$")
+_TIMES = re.compile(r"[x×]\d{1,6}|\d{1,6}[x×]")
+"""How often a code occurs: "14002 x12"."""
 _PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
 _NUMBERED = re.compile(
     rf"\b(?:{'|'.join(sorted(_NUMBERED_APART - {'tag'}))}|asset tag|wave|train|parking|phone number)\b"
@@ -111,7 +114,7 @@ _NUMBERED = re.compile(
 )
 _OPENING_NUMBER = re.compile(r"[\s>|*•\"'(\[-]{0,8}(\d{4,5})[\s:;,|=>)\]\"'–-]{1,5}")
 _ASKS_ABOUT = re.compile(
-    r"\b(?:what|how|and|tell me|know|anything|asked?|question|ideas?) about\s+$"
+    r"\b(?:what|how|and|tell me|know|anything|asked?|question|ideas?) about\s+$|\bdifference between\s+$"
     r"|\b(?:stop|fail|end|die|run|bump|get stuck|stuck)(?:s|ed|ning|ping)? (?:at|with|on|into)\s+$"
 )
 """Before a code that somebody asks about, or says that they came to."""
@@ -221,7 +224,7 @@ class CodeReader:
             return "word"
         if alone:
             return "alone"
-        if self._followed_by_its_message(value, text, end):
+        if self._beside_its_message(value, text, end):
             return "field"
         line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
         rest = text[end : end + 40].partition("\n")[0]
@@ -232,12 +235,14 @@ class CodeReader:
         least = LEAST_PROSE_SCORE + (value in _AMBIGUOUS)
         return "prose" if self._prose_score(value, near, rest, named=named) >= least else None
 
-    def _followed_by_its_message(self, value: str, text: str, end: int) -> bool:
-        """Whether the number's own documented message stands right behind it: "7500 Delivered"."""
+    def _beside_its_message(self, value: str, text: str, end: int) -> bool:
+        """Whether the number's own message stands right behind or before it: "7500 Delivered", "Read (7502)"."""
         following = text[end : end + 200].lstrip(" \t:;,|-–=>\"'(")
-        return any(
-            following.startswith(m.lower().rstrip(".")) for e in self._documented.get(value, ()) for m in e.messages
-        )
+        start = end - len(value)
+        before = text[max(0, start - 200) : start].rstrip(" \t.\"'([")
+        messages = [m.lower().rstrip(".") for e in self._documented.get(value, ()) for m in e.messages]
+        bracketed = text[start - 1 : start] in ("(", "[")
+        return any(following.startswith(m) or (bracketed and before.endswith(m)) for m in messages)
 
     def _prose_score(self, value: str, near: str, after: str, *, named: bool) -> int:
         """How much the sentence around a number speaks for a code; `after` ends with the line."""
@@ -261,7 +266,13 @@ class CodeReader:
         bare = nextword.strip(".,;:!?)\"'-–—*_")
         if value in _AMBIGUOUS and bare in BECAME:
             return 0
-        if not bare or nextword[:1] in "?!.;,:|-–—=()" or re.match(r"[^\x00-\x7f]", after) or bare in _FITS_AFTER:
+        if (
+            not bare
+            or nextword[:1] in "?!.;,:|-–—=()/&+"
+            or _TIMES.fullmatch(bare)
+            or re.match(r"[^\x00-\x7f]", after)
+            or bare in _FITS_AFTER
+        ):
             score += 1
         elif named and (bare in _NAMES_AFTER or bare in _SAYS_BEFORE):
             score += 2

@@ -48,6 +48,12 @@ _CLOSES = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’」』)\]}{\[<|;,\t*_~]|->
 
 _OPENS_A_WORD = re.compile(r"(?:[>|:=\t]|->|=>|→)\s*[\"'“‘(\[]?\s*$")
 _OPENS_A_QUOTED_WORD = re.compile(r"[\"'“‘(\[]\s*$")
+_OPENS_A_STATUS = re.compile(r"\b(?:status|state)(?: (?:is|was|of|as|says?|shows?))*\s*[\"'“(]?\s*$")
+_OPENS_IN_A_RECEIPT = re.compile(
+    r"\b(?:dlrs?|receipts?|delivery status)(?: (?:is|was|of|as|says?|shows?|reads?))*\s*[\"'“(]?\s*$"
+)
+_CLOSES_A_STATUS = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|\t,;(]|- |– |(?:for|but|means?|ok|right)\b)")
+"""What stands around a status that a sentence names: "the receipt says Delivered, but"."""
 _CLOSES_A_WORD = re.compile(r"^[.!?…]*\s*(?:$|\n|[\"'”’)\]}<|\t]|[,;](?:\s*[\"'{]|$)|->|=>|→)")
 """A message of one word is one only as a whole field or line: between commas it is a word of a sentence."""
 
@@ -84,7 +90,10 @@ def stands_apart(
     if " " not in reading.folded[start:end]:
         opens = bool(prefixed or _OPENS_A_WORD.search(before))
         opens = opens or (known_product and bool(_OPENS_A_QUOTED_WORD.search(before)))
-        return opens and bool(_CLOSES_A_WORD.match(after))
+        if opens and _CLOSES_A_WORD.match(after):
+            return True
+        is_status = _OPENS_IN_A_RECEIPT.search(before) or (known_product and _OPENS_A_STATUS.search(before))
+        return bool(is_status and _CLOSES_A_STATUS.match(after))
     opens = bool(prefixed or _OPENS.search(before))
     return opens and (open_end or bool(_CLOSES.match(after)))
 

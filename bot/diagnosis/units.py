@@ -16,6 +16,10 @@ FAR = 400
 """Characters within which fields of one object stand."""
 
 _ANEW = re.compile(ANEW)
+_APART = re.compile(r"\b(?:others?|the rest|sometimes|versus|vs)\b|\s/\s|\n\s*[-*•]|\bx ?\d+\s*\n")
+"""Between two names or codes that are of two failures: "some INVALID_TEMPLATE, others 15012"."""
+_PLURAL = re.compile(r"\b(?:they|these|those|both|difference between)\b")
+""""What do they mean": then what "and" joins is two."""
 
 _Part = CodeSignal | Region | NameSignal
 
@@ -138,16 +142,42 @@ def _place_name(name: NameSignal, units: list[Unit], reading: Reading) -> None:
             unit.add(name)
             return
     if name.entry.kind in (Kind.SOURCE, Kind.STATUS):
-        near = [u for u in units if any(_is_bird(part) for part in u.parts) and _distance(u, name, reading) <= 2 * FAR]
+        near = [
+            u
+            for u in units
+            if any(_is_bird(part) for part in u.parts)
+            and _distance(u, name, reading) <= 2 * FAR
+            and not _has_another(u, name)
+        ]
         if near:
             min(near, key=lambda u: _distance(u, name, reading)).add(name)
             return
     if name.entry.kind is Kind.CODE:
         for unit in units:
-            if unit.code is not None and not unit.regions and _same_record(reading, unit.code, name):
+            if (
+                unit.code is not None
+                and not unit.regions
+                and _same_record(reading, unit.code, name)
+                and not _are_two(reading, unit.code, name)
+            ):
                 unit.add(name)
                 return
     units.append(Unit(name))
+
+
+def _has_another(unit: Unit, name: NameSignal) -> bool:
+    """Whether a failure without a code has its source, or its status: then another one is another failure's."""
+    if unit.code is not None or any(other.entry.kind is Kind.CODE for other in unit.names):
+        return False
+    return any(other.entry.kind is name.entry.kind and other.entry is not name.entry for other in unit.names)
+
+
+def _are_two(reading: Reading, one: _Part, other: _Part) -> bool:
+    """Whether the words between a code and a name, or what is asked of both, make two failures of them."""
+    first, second = sorted((one, other), key=lambda part: part.start)
+    if _APART.search(reading.folded, first.end, second.start):
+        return True
+    return _PLURAL.search(reading.folded) is not None and _begins_anew(reading, one, other)
 
 
 def _is_bird(part: _Part) -> bool:

@@ -144,3 +144,23 @@ def test_a_source_of_several_words_is_found_however_they_are_joined(
         name = entry.id.removeprefix("bird-source-")
         if entry.kind is Kind.SOURCE and "-" in name:
             assert asker.means(frame.format(name.replace("-", mark))) == f"answer {entry.id}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bird: is sending_failed or delivery_failed worse", "status-sending-failed | status-delivery-failed"),
+        ("half fail with source whatsapp, the rest with source accounting", "source-whatsapp | source-accounting"),
+        ("some are INVALID_TEMPLATE, others 15012 (Bird)", "14003 | 15012"),
+        ("UNKNOWN_PRODUCT and 15012 in our bird log, what do they mean", "12004 | 15012"),
+        ('[{"failure": "12001"}, {"failure": "15013"}]', "12001 | 15013"),
+        ("bird 14005 / 15005?", "14005 | 15005"),
+        ("14002 x12\n15012 x3 (bird)", "14002 | 15012"),
+    ],
+)
+def test_two_failures_in_one_question_are_two(asker: Asker, text: str, expected: str) -> None:
+    """What is told of each, or asked of both, makes two of them; a code with another's name stays a contradiction."""
+    kind, _, ids = asker.means(text).partition(" ")
+    assert kind == "several"
+    assert set(ids.split(" | ")) == {f"bird-{entry_id}" for entry_id in expected.split(" | ")}
+    assert asker.means("Bird: code 14001 with name INVALID_TEMPLATE").startswith("choose")

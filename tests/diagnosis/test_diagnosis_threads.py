@@ -252,3 +252,19 @@ def test_an_api_that_has_no_such_code_is_said_to_have_none(asker: Asker) -> None
         assert asker.means(question, product="webex-connect", **context) == "answer connect-7203"
         assert asker.remarks(question, product="webex-connect", **context)["code-of-other-api"] == told
     assert asker.remarks("messaging api, code 7203", product="webex-connect") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the receipt says Delivered, but nobody got it", "answer connect-7500"),
+        ("webex connect status Read - fine?", "answer connect-7502"),
+        ("what does the status Submited mean in Webex Connect", "answer connect-7501"),
+        ("is 7303 an error at all?", "answer connect-7303"),
+        ('{"reason": "Delivered (7500)"}', "answer connect-7500"),
+    ],
+)
+def test_a_status_that_a_sentence_names_is_explained(asker: Asker, text: str, expected: str) -> None:
+    """Behind the word status, or what a receipt says, one word is a message; elsewhere in a sentence it is none."""
+    assert asker.means(text) == expected
+    assert asker.means("the courier has the status of a friend, he delivered and read") == "unknown"
