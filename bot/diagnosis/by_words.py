@@ -18,6 +18,8 @@ from bot.diagnosis.signals import Signals, fits_platform
 from bot.diagnosis.words import WordMatch, Words
 
 LEAST_WORDS = 4
+LONGEST_COUNTED_UP = 8_000
+"""Characters of a text in which somebody counts problems up; what is longer is a log."""
 MOST_LOOKED_AT = 60
 """Parts of a text that counts up its problems, from its beginning."""
 MOST_PARTS = 8
@@ -199,7 +201,7 @@ class WordsDecider:
         A part that speaks for a product which neither is named nor is what the whole is about says less than it seems;
         one that quotes something documented, `beside` which these stand, speaks for itself.
         """
-        if not _COUNTS_UP.search(reading.folded):
+        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
             return []
         whole = whole or self.rank(reading, signals, hits)
         products = signals.products or ({_product_of(whole.entries[0])} if whole else frozenset())
