@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.corpus.entry import Corpus, Entry
@@ -82,29 +82,22 @@ class Fragments:
             length = 2
             places = self._heads.get((words[at], words[at + 1]), ())
         while places and at + length < len(words):
-            longer = self._going_on(places, length, words[at + length])
+            longer = self._followed(places, length, words[at + length].__eq__)
             if not longer:
                 break
             places, length = longer, length + 1
-        if places and at + length < len(words) and (cut := self._cut(places, length, reading, at + length)):
-            places, length = cut, length + 1
+        if places and at + length < len(words) and CUT.match(reading.folded, reading.tokens.end(at + length)):
+            begun = words[at + length]
+            if cut := self._followed(places, length, lambda word: word.startswith(begun)):
+                places, length = cut, length + 1
         return places, length if places else 0
 
-    def _going_on(self, places: Sequence[tuple[int, int]], length: int, word: str) -> list[tuple[int, int]]:
-        """Of the places where so many words were found, those at which this word follows."""
+    def _followed(
+        self, places: Sequence[tuple[int, int]], length: int, fits: Callable[[str], bool]
+    ) -> list[tuple[int, int]]:
+        """Of the places where so many words were found, those at which a word follows that fits."""
         return [
             (number, place)
             for number, place in places
-            if place + length < len(self._messages[number][2]) and self._messages[number][2][place + length] == word
-        ]
-
-    def _cut(self, places: Sequence[tuple[int, int]], length: int, reading: Reading, at: int) -> list[tuple[int, int]]:
-        """The places at which a word follows that this one is the beginning of, where the text breaks off in it."""
-        if not CUT.match(reading.folded, reading.tokens.end(at)):
-            return []
-        return [
-            (number, place)
-            for number, place in places
-            if place + length < len(self._messages[number][2])
-            and self._messages[number][2][place + length].startswith(reading.tokens.words[at])
+            if place + length < len(said := self._messages[number][2]) and fits(said[place + length])
         ]
