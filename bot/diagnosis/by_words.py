@@ -203,8 +203,9 @@ class WordsDecider:
         """
         if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
             return []
-        whole = whole or self.rank(reading, signals, hits)
-        products = signals.products or ({_product_of(whole.entries[0])} if whole else frozenset())
+        products = signals.products
+        if not products and (whole := whole or self.rank(reading, signals, hits)) is not None:
+            products = frozenset({_product_of(whole.entries[0])})
         findings: dict[str, Finding] = {}
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         documented = self._words.index.most_documented(reading, parts, MOST_PARTS)

@@ -150,8 +150,9 @@ class CodeReader:
         counting: dict[int, int] | None = None
         for match in _NUMBER.finditer(text):
             value = match.group()
-            listable = "8x8" in products and len(value) == 4 and value[0] in "12"
-            if not (listable or self._could_be(value)) or self._glued(text, match.start(), match.end()):
+            is_known = self._could_be(value)
+            is_like_8x8s = "8x8" in products and len(value) == 4 and value[0] in "12"
+            if not (is_known or is_like_8x8s) or self._glued(text, match.start(), match.end()):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
@@ -160,7 +161,7 @@ class CodeReader:
             cue = self._cue(value, text, near, match.end(), alone=alone, named=bool(products or apis))
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
-            if cue is None or (cue == "prose" and not self._could_be(value)):
+            if cue is None or (cue == "prose" and not is_known):
                 continue
             if cue == "prose":
                 # On a line where a number belongs to a thing that people number, those behind it are no codes either.
