@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 
 from bot.diagnosis.tfidf import Floats
 
+SHORT = 8
+"""Values an owner has on average, below which going from owner to owner takes longer than going through the values."""
+
 
 class Runs:
     """Which of many values belong to which owner; reduces each owner's values, none of them negative, to one."""
 
     def __init__(self, owner_of: Sequence[int], *, owners: int) -> None:
         """`owner_of` gives the owner of each value, ascending; owners are numbered from 0."""
-        self._bounds = np.searchsorted(np.array(owner_of, dtype=np.intp), np.arange(owners + 1))
+        self._owner_of = np.array(owner_of, dtype=np.intp)
+        self._bounds = np.searchsorted(self._owner_of, np.arange(owners + 1))
         """Where each owner's values begin, and where the last one's end."""
         self.counts: NDArray[np.intp] = np.diff(self._bounds)
         self.owners: NDArray[np.intp] = np.flatnonzero(self.counts)
@@ -28,9 +32,13 @@ class Runs:
 
     def pooled(self, values: Floats) -> Floats:
         """The cubic norm of each owner's values; 0 for those who own none."""
-        pooled = np.zeros(len(self.counts), dtype=np.float32)
-        pooled[self.owners] = np.cbrt(np.add.reduceat(values * values * values, self._bounds[self.owners]))
-        return pooled
+        cubes = np.zeros(len(self.counts), dtype=np.float32)
+        if len(values) < SHORT * len(self.owners):
+            counting = np.flatnonzero(values > 0)
+            np.add.at(cubes, self._owner_of[counting], values[counting] ** 3)
+        else:
+            cubes[self.owners] = np.add.reduceat(values * values * values, self._bounds[self.owners])
+        return np.cbrt(cubes)
 
     def leading(self, values: Floats, owner: int) -> int | None:
         """The place of an owner's highest value, the first of several; None for somebody who owns none."""

@@ -298,14 +298,16 @@ class WordIndex:
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 
 
-BLOCK = 16
-"""Scores of which only the highest is looked at before it is known what the best ones exceed."""
+PARTS = 16
+"""Into so many the scores are cut, and of those at the same place of each only the highest is looked at before it is
+known what the best ones exceed."""
 
 
 def _best(scores: Floats, most: int) -> NDArray[np.intp]:
     """The places of the highest scores, highest first; the earlier place first among equals."""
-    blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), BLOCK))
-    # so many blocks hold one that high, and so no lower one is among the highest
-    least = np.partition(blocks, -most)[-most] if most <= len(blocks) else -np.inf
+    length = len(scores) // PARTS
+    at_each = scores[: PARTS * length].reshape(PARTS, length).max(axis=0, initial=-np.inf)
+    # at so many places one is that high, and so no lower one is among the highest
+    least = np.partition(at_each, -most)[-most] if most <= length else -np.inf
     among = np.flatnonzero(scores >= least)
     return among[np.argsort(-scores[among], kind="stable")][:most]
