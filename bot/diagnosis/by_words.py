@@ -29,12 +29,13 @@ PART_SHARE = 0.5
 
 FEATURES = (
     "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
-    "likeness_lead", "stage",
+    "likeness_lead", "stage", "vote",
 )  # fmt: skip
 """Score of the first entry; logarithm of its lead over the next; share of the text's words that it knows; likeness of
 its nearest ask and of the nearest chatter; what the words say for anything documented; how far a topic leads it; share
 of the first five of its product; logarithm of the text's length in words; by how much it knows more of the words, and
-has a nearer ask, than the second; whether it is a stage, which is asked about in general words."""
+has a nearer ask, than the second; whether it is a stage, which is asked about in general words; share of the nearest
+asks that are its own."""
 
 LEAST_LEAD = 0.03
 """What a lead is at least taken for, as a share of the score, so that it has a logarithm."""
@@ -167,6 +168,7 @@ class WordsDecider:
             first.coverage - (second.coverage if second else 0.0),
             first.ask_score - (second.ask_score if second else 0.0),
             float(isinstance(first.target, Entry) and first.target.kind is Kind.STAGE),
+            first.vote,
         )
         return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)
 

@@ -19,8 +19,8 @@ class Runs:
 
     def __init__(self, owner_of: Sequence[int], *, owners: int) -> None:
         """`owner_of` gives the owner of each value, ascending; owners are numbered from 0."""
-        self._owner_of = np.array(owner_of, dtype=np.intp)
-        self._bounds = np.searchsorted(self._owner_of, np.arange(owners + 1))
+        self.owner_of: NDArray[np.intp] = np.array(owner_of, dtype=np.intp)
+        self._bounds = np.searchsorted(self.owner_of, np.arange(owners + 1))
         """Where each owner's values begin, and where the last one's end."""
         self.counts: NDArray[np.intp] = np.diff(self._bounds)
         self.owners: NDArray[np.intp] = np.flatnonzero(self.counts)
@@ -35,7 +35,7 @@ class Runs:
         cubes = np.zeros(len(self.counts), dtype=np.float32)
         if len(values) < SHORT * len(self.owners):
             counting = np.flatnonzero(values > 0)
-            np.add.at(cubes, self._owner_of[counting], values[counting] ** 3)
+            np.add.at(cubes, self.owner_of[counting], values[counting] ** 3)
         else:
             cubes[self.owners] = np.add.reduceat(values * values * values, self._bounds[self.owners])
         return np.cbrt(cubes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
@@ -48,6 +49,12 @@ MOST_PIECES = 2
 
 TELLING_SHARE = 0.7
 """What a piece says of anything documented, as a share of what the most telling one says, from which it is compared."""
+
+NEIGHBOURS = 10
+"""The asks most like a text, of those whose entries may be meant, that vote for their entries, each by its likeness."""
+
+MOST_NEIGHBOURS = 40
+"""The asks most like a text among which these are looked for; beyond, nobody whose entry may be meant lies near."""
 
 MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
@@ -159,11 +166,12 @@ class WordIndex:
         scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
-        best = [
-            self._match(number, float(scores[number]), *max(pieces, key=lambda piece: piece[1].scores[number]))
-            for number in _best(scores, most).tolist()
-            if scores[number] > 0
-        ]
+        voted = {span: self._votes(compared, scores) for span, compared in pieces}
+        best = []
+        for number in _best(scores, most).tolist():
+            if scores[number] > 0:
+                span, piece = max(pieces, key=lambda piece: piece[1].scores[number])
+                best.append(self._match(number, float(scores[number]), span, piece, voted[span].get(number, 0.0)))
         return sorted(best, key=lambda match: (-match.score, self._key(match.target)))
 
     def _allowed(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_]:
@@ -263,7 +271,18 @@ class WordIndex:
             chatter=float(cosines[self._of_chatter].max(initial=0.0)),
         )
 
-    def _match(self, number: int, score: float, span: _Span, piece: _Compared) -> WordMatch:
+    def _votes(self, piece: _Compared, scores: Floats) -> Mapping[int, float]:
+        """The share of the nearest asks' likeness that is each target's, of the targets that have a score."""
+        near = _best(piece.per_ask, MOST_NEIGHBOURS)
+        targets = self._askers.owner_of[near]
+        may_be_meant = np.flatnonzero(scores[targets] > -np.inf)[:NEIGHBOURS]
+        votes: defaultdict[int, float] = defaultdict(float)
+        likenesses = piece.per_ask[near[may_be_meant]].tolist()
+        for target, likeness in zip(targets[may_be_meant].tolist(), likenesses, strict=True):
+            votes[target] += likeness / (sum(likenesses) or 1.0)
+        return votes
+
+    def _match(self, number: int, score: float, span: _Span, piece: _Compared, vote: float) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
         known = self._meanings_of[number]
         shared = sum(map(piece.weights.__getitem__, known & piece.weights.keys()))
@@ -275,6 +294,7 @@ class WordIndex:
             coverage=shared / (piece.total or 1.0),
             ask=self._asks[place] if place is not None and ask_score else "",
             ask_score=ask_score,
+            vote=vote,
             documented=piece.documented,
             chatter=piece.chatter,
             start=span[0],

@@ -28,6 +28,8 @@ class WordMatch:
     """The ask that fits best."""
     ask_score: float
     """Its cosines, 0..2."""
+    vote: float
+    """Share of the likeness of the asks nearest to the text that is its own asks', 0..1."""
     documented: float
     """What the text's words together say for anything documented: about 1, and about 0 for what is nobody's failure."""
     chatter: float
