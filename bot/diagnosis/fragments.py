@@ -20,8 +20,15 @@ MOST_OPTIONS = 10
 """Entries that hold a piece, above which it is a phrase that everybody uses."""
 
 
-_BREAKS_OFF = re.compile(r"\s?(?:…|\.\.\.)")
-"""What a log viewer writes where it cuts a message; even two words before it tell what it may be."""
+BREAKS_OFF = re.compile(
+    r"\s?(?:…|\.\.\.|[\[(<]\s?(?:…|\.\.|(?:\w+ )?(?:truncated|snip\w*|clipped|cut)\b|\+?\s?\d+ (?:more )?ch))"
+)
+"""What a log viewer, or whoever quotes, writes where a message is cut; even two words before it tell what it may be."""
+_TELLS_OF_A_CUT = re.compile(
+    r"\b(?:cut|truncat\w+|clipped|rest|begins?|beginning|starts?|ends|only|that'?s (?:it|all)|no more)\b"
+)
+"""How people say that what they quote is not all of it."""
+_QUOTES = frozenset("\"'`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,11 @@ class Fragments:
                 entry, message, said = self._messages[number]
                 piece = tuple(said[place : place + length])
                 holding.setdefault(entry.id, Fragment(entry, message, piece, at, at + length - 1, head=place == 0))
-            whole = length == len(words) or length < 3
-            if (length >= FEWEST or (whole and len(holding) > 1)) and len(holding) <= MOST_OPTIONS:
-                yield from holding.values()
+            pieces = list(holding.values())
+            if length < FEWEST and length < len(words):
+                pieces = [piece for piece in pieces if piece.head] if _is_cut(reading, at, length) else []
+            if len(pieces) <= MOST_OPTIONS and (length >= FEWEST or len(pieces) > 1):
+                yield from pieces
             at += max(1, length - 2)
 
     def _piece(self, reading: Reading, at: int) -> tuple[Sequence[tuple[int, int]], int]:
@@ -78,9 +87,8 @@ class Fragments:
         words = reading.tokens.words
         length = 3
         places: Sequence[tuple[int, int]] = self._places.get(tuple(words[at : at + 3]), ())
-        if not places and _BREAKS_OFF.match(reading.folded, reading.tokens.end(at + 1)):
-            length = 2
-            places = self._heads.get((words[at], words[at + 1]), ())
+        if not places and (heads := self._heads.get((words[at], words[at + 1]), ())) and _is_cut(reading, at, 2):
+            places, length = heads, 2
         while places and at + length < len(words):
             longer = self._followed(places, length, words[at + length].__eq__)
             if not longer:
@@ -101,3 +109,13 @@ class Fragments:
             for number, place in places
             if place + length < len(said := self._messages[number][2]) and fits(said[place + length])
         ]
+
+
+def _is_cut(reading: Reading, at: int, length: int) -> bool:
+    """Whether so many words break off, or are quoted by somebody who says that they are not all."""
+    text, start, end = reading.folded, reading.tokens.starts[at], reading.tokens.end(at + length - 1)
+    if BREAKS_OFF.match(text, end):
+        return True
+    is_quoted = text[max(0, start - 1) : start] in _QUOTES and text[end : end + 1] in _QUOTES
+    is_last_field = text[max(0, start - 2) : start] == ": " and not text[end:].strip()
+    return (is_quoted or is_last_field) and _TELLS_OF_A_CUT.search(text) is not None

@@ -10,6 +10,7 @@ from itertools import chain
 
 from bot.corpus.entry import DISPATCHER
 from bot.diagnosis import policy
+from bot.diagnosis.fragments import BREAKS_OFF
 from bot.diagnosis.phrases import Phrase, PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals
@@ -164,8 +165,8 @@ def _is_fragment(hit: PhraseHit, reading: Reading) -> bool:
     return stands_apart(reading, hit.start, end)
 
 
-_OPENS_A_FIELD = re.compile(r"(?:[\"'‘(\[{>|=\t]|:\s|->|→| - )\s*(?:(?:…|\.\.\.?)\s?[a-z]{0,12}\s)?$")
-_CLOSES_A_FIELD = re.compile(r"^(?:\s[a-z]{1,12})?\s?[.!?…-]*\s*(?:$|\n|[\"'’)\]}<|\t]|-{1,2} |[–—→]|[-=]>)")
+_OPENS_A_FIELD = re.compile(r"(?:[\"'‘`(\[{>|=\t]|[:\]]\s|->|→| - )\s*(?:(?:…|\.\.\.?)\s?[a-z]{0,12}\s)?$")
+_CLOSES_A_FIELD = re.compile(r"^(?:\s[a-z]{1,12})?\s?[.!?…-]*\s*(?:$|\n|[\"'’`()\[\]}<|\t]|-{1,2} |[–—→]|[-=]>)")
 """What stands around a field, a line of a log or a quotation; a word at its end or beginning may have been cut."""
 
 
@@ -180,7 +181,7 @@ def _is_field(hit: PhraseHit, reading: Reading) -> bool:
     if _OPENS_A_FIELD.search(before):
         return True
     prefixed = hit.start - line_start <= LONGEST_BESIDE and _is_log_prefix(reading, line_start, hit.start)
-    alone = len(reading.tokens) <= hit.words + 1
+    alone = len(reading.tokens) <= hit.words + 1 or BREAKS_OFF.match(after) is not None
     return prefixed and (before.strip() != "" or alone or hit.words >= policy.QUOTED_WORDS)
 
 

@@ -86,6 +86,11 @@ def test_a_piece_that_is_a_field_or_a_quotation_is_found_among_other_words(
     [
         ("Log cell shows only: Corresponding Vendor …", "choose wxm-2.2.3 wxm-2.2.4"),
         ('{"status": "failed", "log": "Invites were..."}', "choose wxm-2.5.1 wxm-2.5.2"),
+        ("Invites were [truncated]", "choose wxm-2.5.1 wxm-2.5.2"),
+        ("the api cannot (rest cut off)", "choose wxm-2.1.4 wxm-2.1.5"),
+        ("screenshot ends after 'Corresponding Vendor'", "choose wxm-2.2.3 wxm-2.2.4"),
+        ("got only the start: Corresponding Vendor", "choose wxm-2.2.3 wxm-2.2.4"),
+        ('the mail\'s subject is "[ALERT] The API cannot process more than"', "choose wxm-2.1.4 wxm-2.1.5"),
         ("WARN dispatcher - an hour to reflect in Dispatch Req…", "choose wxm-2.4.2 wxm-2.4.6"),
         (
             "used to send invites is paused. Invites will not go out unless this is resolved. Please sign in to "
