@@ -64,6 +64,12 @@ class Ranking:
         return self.topic_lead >= (policy.TOPIC_WINS_WHERE_UNSURE if self.unsure and holds else policy.TOPIC_WINS)
 
     @property
+    def is_between(self) -> bool:
+        """Whether the writer cannot tell which it was, and another entry lies as near as those that are offered do."""
+        lead = math.exp(self.feature("lead")) - LEAST_LEAD
+        return self.unsure and lead <= 1 - policy.NEAR
+
+    @property
     def is_like_a_topic(self) -> bool:
         """Whether a topic's ask says the same, though no entry does."""
         over = self.feature("likeness") >= self.feature("chatter") + policy.TOPIC_OVER_CHATTER
@@ -98,7 +104,8 @@ _UNSURE = re.compile(
     r"|\b(?:i|we) (?:do not|don'?t|did not|didn'?t) (?:know|write|remember|recall)\b|\bdon'?t (?:know|remember)\b"
     r"|\b(?:not|isn'?t) (?:sure|clear)\b"
     r"|\bno (?:message|log|error)s? (?:at hand|to hand|yet)\b"
-    r"|\b(?:no (?:idea|clue|details|more details)|which (?:error|one) (?:is|was|would)|unclear|forgot"
+    r"|\b(?:no (?:idea|clue|details|more details)|which (?:error|one) (?:is|was|would)|unclear"
+    r"|forgot (?:what|which|the (?:error|message|code|name|text))"
     r"|seem to be (?:a few|several)|whether it|was cut|rolled over|details? (?:follow|tomorrow|later))\b"
     r"|\bthat'?s all|\bideas\?"
 )
@@ -181,7 +188,7 @@ class WordsDecider:
         excerpt = excerpt_of(reading, first.start, first.end)
         if len(findings := self.counted_up(reading, signals, hits, whole=ranking)) > 1:
             return Several(tuple(findings))
-        if ranking.sure >= policy.SURE and not ranking.is_open:
+        if ranking.sure >= policy.SURE and not ranking.is_open and not ranking.is_between:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
             ]

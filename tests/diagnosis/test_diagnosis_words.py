@@ -12,6 +12,10 @@ OPEN = [
     ("it says that a template is not valid", "bird-14003 connect-7108"),
     ("some vendor is missing in the dispatcher, I forgot which of the two it named", "wxm-2.2.3 wxm-2.2.4"),
     ("one of them is paused in XM, policy or dispatch, I can't tell which", "wxm-2.4.2 wxm-2.4.6"),
+    (
+        "something of ours is paused in XM and invites stopped. dispatch? delivery policy? no idea",
+        "wxm-2.4.2 wxm-2.4.6",
+    ),
 ]
 
 ELSEWHERE = split_up("""
