@@ -47,12 +47,22 @@ _SOURCE_OBJECT = re.compile(
 )
 _OTHERS_CODE = re.compile(r"([a-z][a-z0-9.+-]{2,})[ \t]+(?:error|code|err|errorcode)(?:\s+code)?\W{0,4}$")
 _LISTED = re.compile(
-    r"\W{1,3}(?:(?:and|or|und|oder|y|et|then|plus|some|others?|sometimes|a few|also|the rest|now and then)\s+){0,3}"
+    r"(?:[\"')\]]?\s{0,3}(?:[:=,(|\s]|[-=]>|→)\s{0,3}[x×]?\d{1,9}[x×]?)?"
+    r"\W{1,4}(?:(?:and|or|und|oder|y|et|then|plus|some|others?|sometimes|a few|also|the rest|now and then)\s+){0,3}"
 )
-"""What parts the members of a list of codes."""
+"""What parts the members of a list of codes, each of which may be followed by how often it occurs."""
+_TALLIED = re.compile(r"[\"']\s?:\s?\d{1,9}\s?[,}]")
+"""What follows a code that is the name of a field which holds how often it occurs."""
+_JOINED = re.compile(r"(?<![\w/.+&-])\d{4,5}(?:[/+&]\d{4,5})+(?![\w/+&-])")
+"""Codes between which people write a slash."""
 _COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{1,4}$")
 """What counts bytes in the output of an HTTP client, however like a code the number is."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
+_HEADING = re.compile(
+    r"(?:^|([,;\t|])|\n)[ \"]*(?:error|err|status|failure|reason|result|response)?[ _.-]?codes?[ \"]*"
+    r"(?(1)(?=[,;\t|\n])|(?=[,;\t|]))"
+)
+"""The name of a table's column that holds codes."""
 _AMBIGUOUS = frozenset({"1000", "1001", "1002", "1200", "2000"})
 """Round or small numbers that mean something else far more often than a code."""
 
@@ -146,19 +156,27 @@ class CodeReader:
             return
         text = reading.folded
         alone = _ALONE.fullmatch(text) is not None
+        tabled = _tabled(text)
         listed: tuple[int, Cue] | None = None
         counting: dict[int, int] | None = None
+        joined = [m.span() for m in _JOINED.finditer(text) if all(map(self._could_be, _NUMBER.findall(m.group())))]
         for match in _NUMBER.finditer(text):
             value = match.group()
             is_known = self._could_be(value)
             is_like_8x8s = "8x8" in products and len(value) == 4 and value[0] in "12"
-            if not (is_known or is_like_8x8s) or self._glued(text, match.start(), match.end()):
+            if not (is_known or is_like_8x8s):
+                continue
+            if self._glued(text, *next((span for span in joined if span[0] <= match.start() < span[1]), match.span())):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
                 continue
             near = before[-60:]
-            cue = self._cue(value, text, near, match.end(), alone=alone, named=bool(products or apis))
+            cue = (
+                "field"
+                if match.start() in tabled
+                else self._cue(value, text, near, match.end(), alone=alone, named=bool(products or apis))
+            )
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
                 cue = listed[1]
             if cue is None or (cue == "prose" and not is_known):
@@ -204,7 +222,7 @@ class CodeReader:
         if prior and (
             prior in _GLUED_BEFORE
             or ("a" <= prior <= "z")
-            or (prior in "-.,:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))
+            or (prior in "-.:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))
         ):
             return True
         if following == "s" and not text[end + 1 : end + 2].isalnum():
@@ -225,13 +243,13 @@ class CodeReader:
             return "word"
         if alone:
             return "alone"
-        if self._beside_its_message(value, text, end):
+        if self._beside_its_message(value, text, end) or (value not in _AMBIGUOUS and _TALLIED.match(text, end)):
             return "field"
         line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
         rest = text[end : end + 40].partition("\n")[0]
         if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
             return "alone" if value not in _AMBIGUOUS else None
-        if value in _AMBIGUOUS and not named:
+        if (value in _AMBIGUOUS and not named) or (near.endswith(",") and near[-2:-1].isalnum()):
             return None
         least = LEAST_PROSE_SCORE + (value in _AMBIGUOUS)
         return "prose" if self._prose_score(value, near, rest, named=named) >= least else None
@@ -280,6 +298,25 @@ class CodeReader:
         elif not bare.isdigit() and bare not in _COUNTED_OR_CODED:
             score -= 2
         return score
+
+
+def _tabled(text: str) -> frozenset[int]:
+    """Where the numbers begin that are the cells of a table's column of codes."""
+    heading = _HEADING.search(text)
+    if heading is None:
+        return frozenset()
+    at = text.rfind("\n", 0, heading.end()) + 1
+    separator = heading.group(1) or text[heading.end()]
+    column = text.count(separator, at, heading.end())
+    found = []
+    for row in text[at:].split("\n"):
+        *before, cell = row.split(separator, column + 1)[: column + 1]
+        if len(before) < column:
+            break
+        if _NUMBER.fullmatch(number := cell.strip(" \"'")):
+            found.append(at + len(separator.join([*before, ""])) + cell.index(number))
+        at += len(row) + 1
+    return frozenset(found)
 
 
 _DOMAIN = frozenset(

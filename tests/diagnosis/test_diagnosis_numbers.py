@@ -74,6 +74,39 @@ connect-7302 / HTTP 400, body code 7110 => answer connect-7110 / cost centre 710
 ]
 
 
+TALLIES = [
+    '{"errors": {"7104": 7, "7105": 8}}',
+    '{"1000": 800, "7104": 12, "7105": 3}',
+    "webex connect: 7104/7105, which is worse?",
+    "7104: 12, 7105: 3",
+    "errors: 7104=12, 7105=3",
+    "7104 -> 12\n7105 -> 3",
+    " 7104 | 12\n 7105 |  3",
+    "code,count\n7104,12\n7105,3",
+    "msisdn,code\n447700900123,7104\n447700900124,7105",
+    "| id | Error Code | n |\n|---|---|---|\n| 9912 | 7104 | 3 |\n| 7116 | 7105 | 9 |",
+]
+
+
+@pytest.mark.parametrize("text", TALLIES)
+def test_a_table_or_a_tally_of_codes_is_several_failures(asker: Asker, text: str) -> None:
+    """What stands beside a code says how often it occurs, and of a table's columns one holds the codes."""
+    assert asker.means(text) == "several connect-7104 | connect-7105"
+
+
+def test_a_cell_beside_a_message_is_its_code(asker: Asker) -> None:
+    """“Invalid template” is documented by two vendors."""
+    assert asker.means('44771,7108,"Invalid template"') == "answer connect-7108"
+
+
+@pytest.mark.parametrize(
+    "text", ["name,zip code,city\nanna,7104,Bern", "postal code,7108", "in room 7104/7105", "the total is 12,7104 eur"]
+)
+def test_a_number_behind_a_comma_or_a_slash_is_no_code_by_that(asker: Asker, text: str) -> None:
+    """Neither cells of other columns nor rooms."""
+    assert asker.means(text) == "unknown"
+
+
 @pytest.mark.parametrize("text", NO_CODES)
 def test_a_number_that_nothing_calls_a_code_is_none(asker: Asker, text: str) -> None:
     """Counts, orders, rooms, ports, prices, phones, dates, versions, others' errors explain nothing."""
