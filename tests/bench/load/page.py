@@ -15,7 +15,9 @@ temporary folder, is asked {texts} different questions in turn: mentions, each s
 once as the tables say, each asker waiting for an answer before the next question. Slack is a small server in the
 process that asks; it takes a post at once, where the real one takes about a tenth of a second. The bare app is
 slack-bolt behind the same server, without a database, and posts "hello". The sides take turns; the median of {rounds}
-rounds counts, and the range stands beside it. Slack itself takes about one message a second in a channel.
+rounds counts, and the range stands beside it. How busy the cores were counts all programs, those that ask and
+PostgreSQL too: where one replica leaves little of them, another cannot add much. Slack itself takes about one message a
+second in a channel.
 """
 
 Line = tuple[str, str, str, str]
@@ -30,8 +32,8 @@ def load_page(results: LoadResults, *, machine: str, load_before: float) -> str:
     parts = [introduction, f"Machine: {machine}. {shared}\n", "## What was asked for\n"]
     parts += ["| figure | measured | asked for | met |", "|---|---:|---:|---:|"]
     parts += [f"| {' | '.join(line)} |" for line in _aims(results)]
-    parts += ["\n## Rounds\n", "| side | at once | answers/s | answer p50 | answer p99 | acknowledgement p99 |"]
-    parts += ["|---|---:|---:|---:|---:|---:|", *_sides(results)]
+    head = "| side | at once | answers/s | answer p50 | answer p99 | acknowledgement p99 | cores busy |"
+    parts += ["\n## Rounds\n", head, "|---|---:|---:|---:|---:|---:|---:|", *_sides(results)]
     parts += ["\n## Memory\n", "| questions | resident memory |", "|---:|---:|"]
     parts += [f"| {asked:,} | {megabytes:.0f} MB |" for asked, megabytes in results.memory]
     return "\n".join(parts) + "\n"
@@ -70,7 +72,7 @@ def _sides(results: LoadResults) -> Iterator[str]:
     yield from _side("bare Bolt app", FEW, results.bare_few)
     yield from _side("bare Bolt app", MANY, results.bare_many)
     if not results.one:
-        yield "| PostgreSQL is not installed, and so not measured | | | | | |"
+        yield "| PostgreSQL is not installed, and so not measured | | | | | | |"
         return
     yield from _side("whyfailed on PostgreSQL", MANY, results.one)
     yield from _side("two of them", MANY, results.two)
@@ -81,4 +83,5 @@ def _side(name: str, at_once: int, runs: Sequence[Run]) -> Iterator[str]:
     rate = f"{middle(rates):.0f} ({min(rates):.0f}–{max(rates):.0f})"
     halves = middle([run.answers.p50 for run in runs])
     most, heard = middle([run.answers.p99 for run in runs]), middle([run.acknowledgements.p99 for run in runs])
-    yield f"| {name} | {at_once} | {rate} | {halves:.0f} ms | {most:.0f} ms | {heard:.0f} ms |"
+    busy = f"{middle([run.busy for run in runs]):.0%}"
+    yield f"| {name} | {at_once} | {rate} | {halves:.0f} ms | {most:.0f} ms | {heard:.0f} ms | {busy} |"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import os
 import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -32,6 +35,8 @@ class Run:
     answers: Times
     """From sending a question until its answer was posted, in milliseconds."""
     acknowledgements: Times
+    busy: float
+    """Share of all cores' time that the whole machine worked meanwhile, 0..1; not a number where it does not tell."""
 
     @property
     def rate(self) -> float:
@@ -69,7 +74,7 @@ class Slack:
         answers: list[float] = []
         acknowledgements: list[float] = []
         last = self._asked + questions
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), _worked()
 
         async def person(number: int) -> None:
             link = _Link(urls[number % len(urls)])
@@ -83,7 +88,8 @@ class Slack:
 
         await asyncio.gather(*(person(number) for number in range(at_once)))
         seconds = time.perf_counter() - begun
-        return Run(seconds, Times(sorted(answers)), Times(sorted(acknowledgements)))
+        busy = (_worked() - worked) / seconds / (os.cpu_count() or 1)
+        return Run(seconds, Times(sorted(answers)), Times(sorted(acknowledgements)), busy)
 
     async def _one(self, link: _Link, number: int, answers: list[float], acknowledgements: list[float]) -> None:
         ts = f"{1_700_000_000 + number}.000100"
@@ -179,3 +185,13 @@ def _event(number: int, ts: str, text: str) -> bytes:
         "event": event,
     }
     return json.dumps(envelope).encode()
+
+
+def _worked() -> float:
+    """Seconds that the machine's cores have worked since it started, as Linux counts them (proc(5))."""
+    try:
+        spent = [int(ticks) for ticks in Path("/proc/stat").read_text().partition("\n")[0].split()[1:9]]
+    except OSError:
+        return math.nan
+    idle, waiting = spent[3:5]
+    return (sum(spent) - idle - waiting) / os.sysconf("SC_CLK_TCK")
