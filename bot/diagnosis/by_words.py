@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -212,10 +212,23 @@ class WordsDecider:
         """
         if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
             return []
+        sure = list(self._sure_parts(reading, signals, hits, beside))
         products = signals.products
-        if not products and (whole := whole or self.rank(reading, signals, hits)) is not None:
+        # to rank the whole takes as long as some of its parts, of which most often none is sure
+        if sure and not products and (whole := whole or self.rank(reading, signals, hits)) is not None:
             products = frozenset({_product_of(whole.entries[0])})
         findings: dict[str, Finding] = {}
+        for part, ranking in sure:
+            if _product_of(ranking.entries[0]) in products:
+                match = self._match(ranking.entries[0], part, ranking.sure)
+                findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
+        stages = {entry_id.rpartition(".")[0] for entry_id in findings}  # a scenario says it more closely
+        return [finding for entry_id, finding in findings.items() if entry_id not in stages]
+
+    def _sure_parts(
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], beside: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[Reading, Ranking]]:
+        """The parts of a text that are surely about their first entry, in the text's order."""
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         documented = self._words.index.most_documented(reading, parts, MOST_PARTS)
         least = PART_SHARE * max(documented.values(), default=0.0)
@@ -225,11 +238,8 @@ class WordsDecider:
                 replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
             ]
             ranking = self.rank(part, signals, within)
-            if ranking is not None and ranking.sure >= policy.SURE_PART and _product_of(ranking.entries[0]) in products:
-                match = self._match(ranking.entries[0], part, ranking.sure)
-                findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
-        stages = {entry_id.rpartition(".")[0] for entry_id in findings}  # a scenario says it more closely
-        return [finding for entry_id, finding in findings.items() if entry_id not in stages]
+            if ranking is not None and ranking.sure >= policy.SURE_PART:
+                yield part, ranking
 
     def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
