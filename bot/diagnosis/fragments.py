@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.hearing import CUT
@@ -67,8 +68,10 @@ class Fragments:
         if len(reading.text) > LONGEST:
             return
         words = reading.tokens.words
-        at = 0
-        while at + 1 < len(words):
+        behind = 0
+        for at in self._begun(words):
+            if at < behind:
+                continue
             places, length = self._piece(reading, at)
             holding: dict[str, Fragment] = {}
             for number, place in places:
@@ -80,7 +83,12 @@ class Fragments:
                 pieces = [piece for piece in pieces if piece.head] if _is_cut(reading, at, length) else []
             if len(pieces) <= MOST_OPTIONS and (length >= FEWEST or len(pieces) > 1):
                 yield from pieces
-            at += max(1, length - 2)
+            behind = at + max(1, length - 2)
+
+    def _begun(self, words: Sequence[str]) -> Sequence[int]:
+        """The words with which a piece may begin, found for all words at once: few of a text do."""
+        begun = {at for at, three in enumerate(zip(words, words[1:], words[2:], strict=False)) if three in self._places}
+        return sorted(begun.union(at for at, two in enumerate(pairwise(words)) if two in self._heads))
 
     def _piece(self, reading: Reading, at: int) -> tuple[Sequence[tuple[int, int]], int]:
         """Where the longest piece stands that begins at a word, and of how many words it is."""
