@@ -25,6 +25,9 @@ LEAST_SHARE = 0.6
 LEAST_MASS = 7.0
 """Share of a message, or else weight, below which words of it that stand near one another are chance."""
 
+LEAST_MASS_ALONE = 5.0
+"""Weight below which a single word of a message is chance too, unless it has that share; half of all runs are one."""
+
 MOST_TOKENS_BETWEEN = 9
 """Foreign words between two words of one message; a placeholder's value or a log prefix may be as long."""
 
@@ -122,10 +125,11 @@ class PhraseIndex:
         tokens = reading.tokens
         heard = self._hearing.hear(reading)
         hits = [
-            self._measure(phrase, chain, tokens, heard)
+            self._measure(phrase, piece, tokens, heard)
             for phrase, stretch in self._stretches(heard)
             for occurrence in occurrences(stretch, tokens, last=len(phrase.words) - 1)
-            for chain in apart(best_chain(occurrence, phrase.weights, phrase.until))
+            if _tells(chain := best_chain(occurrence, phrase.weights, phrase.until), phrase)
+            for piece in apart(chain)
         ]
         hits.extend(self._find_patterns(reading))
         hits.extend(self._verbatim(fragment, tokens) for fragment in self._fragments.find(reading))
@@ -221,6 +225,14 @@ def _phrase(entry: Entry, message: str, words: tuple[str, ...], weights: tuple[f
     alone = max(weights) >= LEAST_SHARE * mass  # else one word, however rare, says too little of the message
     fewest = max(1 if alone else 2, math.ceil(least / max(weights)))
     return Phrase(entry, message, words, weights, until, mass, least, fewest, lead)
+
+
+def _tells(chain: Sequence[Place], phrase: Phrase) -> bool:
+    """Whether a run may say anything of its phrase: several words do, and one that weighs enough."""
+    if len(chain) > 1:
+        return True
+    _, position, quality = chain[0]
+    return phrase.weights[position] * quality >= min(LEAST_MASS_ALONE, LEAST_SHARE * phrase.mass)
 
 
 def _by_phrase(postings: Sequence[tuple[int, int]]) -> Mapping[int, Sequence[int]]:
