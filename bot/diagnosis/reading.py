@@ -27,6 +27,8 @@ _ESCAPES = (
 _FOLD = tuple(zip("’‘´“”„«»\u00a0", '\'\'\'""""" ', strict=True))
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)*|[^\W\d_\x00-\x7f]+")
 """A word of a folded text."""
+UNBROKEN = re.compile(r"\w+")
+"""What stands between two characters that belong to no word; unlike a word, it holds no apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Reading:
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(self.tokens.words)
+
+    @cached_property
+    def unbroken(self) -> frozenset[str]:
+        """Everything in it that is unbroken."""
+        return frozenset(UNBROKEN.findall(self.folded))
 
     def times(self, place: int) -> int:
         """How often the line occurs that holds a place."""

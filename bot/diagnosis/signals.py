@@ -118,10 +118,9 @@ class SignalReader:
 
     def read(self, reading: Reading, context: Context) -> Signals:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
-        folded = reading.folded
         products = frozenset(self._named_products(reading))
-        apis = frozenset(api for (_, api), words in self._apis.items() if words.stand_in(folded))
-        foreign = frozenset(match.group() for match in self._others.found(folded))
+        apis = frozenset(api for (_, api), words in self._apis.items() if words.stand_in(reading))
+        foreign = frozenset(match.group() for match in self._others.found(reading))
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})
@@ -138,7 +137,7 @@ class SignalReader:
             products=products,
             context_product=context.product if not products else None,
             apis=apis,
-            platforms=_platforms_named(folded),
+            platforms=_platforms_named(reading),
             foreign=foreign,
         )
 
@@ -162,7 +161,7 @@ class SignalReader:
     def _named_products(self, reading: Reading) -> Iterator[str]:
         folded = reading.folded
         for product, words in self._products.items():
-            for match in words.found(folded):
+            for match in words.found(reading):
                 capital = (
                     reading.text[match.start()].isupper() and match.start() > 0
                 )  # a name, unless it begins the text
@@ -175,12 +174,12 @@ class SignalReader:
                 yield product
                 break
         for (product, api), words in self._apis.items():
-            if api in ("dispatchRequest", "sms-feedback") and words.stand_in(folded):
+            if api in ("dispatchRequest", "sms-feedback") and words.stand_in(reading):
                 yield product
 
     def _read_names(self, reading: Reading, products: frozenset[str]) -> Iterator[NameSignal]:
         folded = reading.folded
-        for match in self._in_one_word.found(folded):
+        for match in self._in_one_word.found(reading):
             name = self._names_in_one_word[match.group()]
             yield NameSignal(self._names[name], name, match.start(), match.end(), exact=True)
         for match in _UPPER_NAME.finditer(reading.text) if "_" in folded else ():
@@ -188,7 +187,7 @@ class SignalReader:
             known = word if word in self._names else self._spelling.correct(word)
             if known is not None:
                 yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
-        for match in self._source_joined.found(folded):
+        for match in self._source_joined.found(reading):
             name = re.sub(r"[\s_]", "-", match.group())
             nobody_elses = " " not in match.group() and ("messagebird" in name or name.count("-") > 1)
             if nobody_elses or "source" in folded:
@@ -225,12 +224,11 @@ def _is_value(place: int, start: int, end: int, reading: Reading) -> bool:
 
 def platforms_of(entry: Entry) -> frozenset[str]:
     """The platforms that an entry is about, read from its own words."""
-    text = " ".join((entry.title, *entry.causes)).lower()
-    return _platforms_named(text)
+    return _platforms_named(Reading(" ".join((entry.title, *entry.causes))))
 
 
-def _platforms_named(text: str) -> frozenset[str]:
-    return frozenset(name for name, words in PLATFORMS.items() if words.stand_in(text))
+def _platforms_named(reading: Reading) -> frozenset[str]:
+    return frozenset(name for name, words in PLATFORMS.items() if words.stand_in(reading))
 
 
 def fits_platform(entry: Entry, signals: Signals) -> bool:

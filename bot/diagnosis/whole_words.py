@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
+
+from bot.diagnosis.reading import UNBROKEN, Reading
 
 
 class WholeWords:
     """Some words; of several that fit at a place, the longest is found.
 
-    Only a text that holds the letters of one is searched for the whole of it: most hold none, and that is seen sooner.
+    Most texts hold none, and that is seen sooner than by searching them: what each begins with is looked up among what
+    a reading is made of, or else its letters are looked for.
     """
 
     def __init__(self, words: Iterable[str], *, joins: str = "") -> None:
         """`joins` names further characters that make a word part of a longer one: the hyphen does in "re-connect"."""
         self._words = sorted(words, key=lambda word: (word[:1], -len(word)))
+        self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            self._by_beginning[next(iter(UNBROKEN.findall(word)), "")].append(word)
+        self._beginnings = frozenset(self._by_beginning)
         either = "|".join(
             f"{re.escape(first)}(?:{'|'.join(re.escape(word[1:]) for word in alike)})"
             for first, alike in groupby(self._words, key=itemgetter(0))
@@ -24,17 +32,17 @@ class WholeWords:
         edge = rf"[\w{re.escape(joins)}]"
         self._pattern = re.compile(f"(?<!{edge})(?:{either})(?!{edge})")
 
-    def found(self, text: str) -> Iterator[re.Match[str]]:
+    def found(self, reading: Reading) -> Iterator[re.Match[str]]:
         """Every place where one stands, in order."""
-        return self._pattern.finditer(text) if self._may_stand_in(text) else iter(())
+        begun = self._beginnings & reading.unbroken
+        if any(word in reading.folded for beginning in begun for word in self._by_beginning[beginning]):
+            return self._pattern.finditer(reading.folded)
+        return iter(())
 
-    def stand_in(self, text: str) -> bool:
+    def stand_in(self, reading: Reading) -> bool:
         """Whether any of them stands in a text."""
-        return self._may_stand_in(text) and self._pattern.search(text) is not None
+        return next(self.found(reading), None) is not None
 
     def replaced(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something else in their place."""
-        return self._pattern.sub(replacement, text) if self._may_stand_in(text) else text
-
-    def _may_stand_in(self, text: str) -> bool:
-        return any(word in text for word in self._words)
+        return self._pattern.sub(replacement, text) if any(word in text for word in self._words) else text
