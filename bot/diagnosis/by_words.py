@@ -233,7 +233,7 @@ class WordsDecider:
         documented = self._words.index.most_documented(reading, parts, MOST_PARTS)
         least = PART_SHARE * max(documented.values(), default=0.0)
         for start, end in sorted(span for span, says in documented.items() if says >= least):
-            part = Reading(reading.text[start:end])
+            part = reading.part(start, end)
             within = [
                 replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
             ]

@@ -64,6 +64,8 @@ class Reading:
     """When those others occurred that were left out, by the same place, where they carry times."""
     shifts: tuple[tuple[int, int], ...] = ()
     """Places from which on, and by how much, the text stood further behind before lines were left out."""
+    cut_from: tuple[Reading, int] | None = None
+    """What this is a part of, and where in it it begins; None for a text that stands for itself."""
 
     @cached_property
     def folded(self) -> str:
@@ -91,6 +93,10 @@ class Reading:
     def unbroken(self) -> frozenset[str]:
         """Everything in it that is unbroken."""
         return frozenset(UNBROKEN.findall(self.folded))
+
+    def part(self, start: int, end: int) -> Reading:
+        """The piece between two places, to be read as a text of its own."""
+        return Reading(self.text[start:end], cut_from=(self, start))
 
     def times(self, place: int) -> int:
         """How often the line occurs that holds a place."""

@@ -234,13 +234,15 @@ class WordIndex:
         return self._collected.channels[2].numbers(runs_of(word))
 
     def _compared(self, reading: Reading, span: _Span) -> _Compared:
-        """A piece, compared; those of the latest text are kept, since each code of a text asks for the one it is in."""
+        """A piece, compared; those of the latest text are kept, for it is asked about code by code and part by part."""
+        whole, before = reading.cut_from or (reading, 0)
         latest = self._latest
-        if latest is None or latest[0]() is not reading:
-            latest = self._latest = ref(reading), {}
-        if span not in latest[1]:
-            latest[1][span] = self._compare(reading.text[slice(*span)])
-        return latest[1][span]
+        if latest is None or latest[0]() is not whole:
+            latest = self._latest = ref(whole), {}
+        start, end = before + span[0], before + span[1]
+        if (start, end) not in latest[1]:
+            latest[1][start, end] = self._compare(whole.text[start:end])
+        return latest[1][start, end]
 
     def _compare(self, text: str) -> _Compared:
         terms = self._terms.read(text)
