@@ -26,6 +26,8 @@ MOST_PARTS = 8
 """Those of them that are ranked, by what they say of anything documented."""
 PART_SHARE = 0.5
 """What a part says of it at least to be ranked, as a share of what the most telling part says."""
+LEAST_SAID = 0.5
+"""What a part says of it at least, however little the others say; of those that say less hardly any is ever sure."""
 
 FEATURES = (
     "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
@@ -231,7 +233,7 @@ class WordsDecider:
         """The parts of a text that are surely about their first entry, in the text's order."""
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         documented = self._words.index.most_documented(reading, parts, MOST_PARTS)
-        least = PART_SHARE * max(documented.values(), default=0.0)
+        least = max(LEAST_SAID, PART_SHARE * max(documented.values(), default=0.0))
         for start, end in sorted(span for span, says in documented.items() if says >= least):
             part = reading.part(start, end)
             within = [
