@@ -65,13 +65,15 @@ class TermReader:
         self._codes = {entry.code for entry in corpus if entry.code}
         phrases = [(WORD.findall(phrase), concept) for phrase, concept in corpus.synonyms.items()]
         self._concepts: dict[tuple[str, ...], str] = {}
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        lengths: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         for words, concept in phrases:
             if words:
                 self._concepts.setdefault(tuple(words), f"@{concept.replace(' ', '_')}")
-                lengths[words[0]].add(len(words))
-        self._lengths = {word: sorted(known, reverse=True) for word, known in lengths.items()}
-        """By first word, how many words the phrases have that begin with it, most first."""
+            if len(words) > 1:
+                lengths[words[0], words[1]].add(len(words))
+        self._lengths = {words: sorted(known, reverse=True) for words, known in lengths.items()}
+        """By their first two words, how many words the phrases have that begin so, most first."""
+        self._meaning_of = lru_cache(maxsize=50_000)(self._meaning_alone)
 
     def read(self, text: str) -> Terms:
         """The terms of a text, repetitions included."""
@@ -103,19 +105,27 @@ class TermReader:
     def _meanings_of(self, words: list[str]) -> list[str]:
         """Of the phrases that begin at a word, the longest wins."""
         meanings: list[str] = []
-        at, end = 0, len(words)
-        while at < end:
-            word = words[at]
-            for length in self._lengths.get(word, ()):
+        behind = 0
+        for at, two in enumerate(pairwise((*words, ""))):
+            if at < behind:
+                continue
+            for length in self._lengths.get(two, ()):
                 if (concept := self._concepts.get(tuple(words[at : at + length]))) is not None:
                     meanings.append(concept)
-                    at += length
+                    behind = at + length
                     break
             else:
-                if word not in SILENT_HERE:
-                    meanings.append(magnitude(word) if word.isdecimal() else stem(word))
-                at += 1
+                if meaning := self._meaning_of(two[0]):
+                    meanings.append(meaning)
         return meanings
+
+    def _meaning_alone(self, word: str) -> str:
+        """What a word means by itself; nothing where it is silent."""
+        if (concept := self._concepts.get((word,))) is not None:
+            return concept
+        if word in SILENT_HERE:
+            return ""
+        return magnitude(word) if word.isdecimal() else stem(word)
 
 
 def magnitude(number: str) -> str:
