@@ -19,6 +19,8 @@ LINES_BEFORE = 6
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = "|".join(_MONTHS)
+_TIME = re.compile(r"[0-2]\d:[0-5]\d")
+"""What all forms hold; most lines hold none, and that is seen sooner than that none of the forms is there."""
 _CLOCK = r"(?P<clock>[0-2]\d:[0-5]\d(?::[0-6]\d)?)(?:[.,]\d{1,9})?(?P<zone> ?Z\b| ?[+-]\d\d:?\d\d\b| UTC\b| GMT\b)?"
 _FORMS = (
     re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)[T _,]{{1,2}}{_CLOCK}", re.IGNORECASE),
@@ -26,6 +28,7 @@ _FORMS = (
     re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<name>{_MONTH})[a-z]* (?P<year>\d{{4}}),? {_CLOCK}", re.IGNORECASE),
     re.compile(rf"\b(?P<name>{_MONTH}) {{1,2}}(?P<day>\d{{1,2}})(?:,? (?P<year>\d{{4}}),?)? {_CLOCK}", re.IGNORECASE),
 )
+_SECONDS = re.compile(r"1\d{9}")
 _SINCE_1970 = re.compile(
     r"(?:^\W{0,3}|\b(?:time|timestamp|ts|at|date|epoch|eventtime|created)[\"']?\s?[:=]\s?[\"']?)"
     r"(?P<seconds>1\d{9})(?P<rest>\d{3}|\.\d{1,9})?(?!\d)",
@@ -54,11 +57,11 @@ class Seen:
 def stamp_in(line: str) -> Stamp | None:
     """The time that a line carries, or None; the more exact form before the others."""
     start = line[:LOOKED_AT]
-    if ":" in start:
+    if _TIME.search(start):
         found = next(filter(None, (form.search(start) for form in _FORMS)), None)
         if found is not None:
             return _read(found)
-    epoch = _SINCE_1970.search(start)
+    epoch = _SINCE_1970.search(start) if _SECONDS.search(start) else None
     if epoch is None:
         return None
     when = str(np.datetime64(int(epoch["seconds"]), "s")).replace("T", " ")
