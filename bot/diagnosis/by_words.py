@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.corpus.entry import DISPATCHER, Corpus, Entry, Kind, Topic
 from bot.diagnosis import policy
@@ -142,8 +143,11 @@ class WordsDecider:
     """Answers a paraphrase that leads clearly, offers those that lie close, else says that it does not know."""
 
     def __init__(self, corpus: Corpus, words: Words) -> None:
-        self._corpus = corpus
         self._words = words
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        """By product."""
+        for entry in corpus:
+            self._entries[entry.product].append(entry)
 
     def rank(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Ranking | None:
         """The entries and topics that the words fit, and how they compare; None where no word is known."""
@@ -152,16 +156,16 @@ class WordsDecider:
         if signals.products and DISPATCHER not in products:
             # whoever sends through the dispatcher names the vendor too, whose credentials it holds
             products |= {DISPATCHER}
-            bonus |= {e.id: bonus.get(e.id, 0.0) - policy.VENDOR_NAMED for e in self._corpus if e.product == DISPATCHER}
-        among = [entry for entry in self._corpus if entry.product in products] if products else None
+            bonus |= {e.id: bonus.get(e.id, 0.0) - policy.VENDOR_NAMED for e in self._entries.get(DISPATCHER, ())}
+        among = list(chain.from_iterable(self._entries.get(product, ()) for product in products)) if products else None
         matches = self._words.index.rank(reading, among=among, topics=True, bonus=bonus, most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries or not reading.tokens:
             return None
         first, second = entries[0], entries[1] if len(entries) > 1 else None
-        rivals = [match for match in entries[1:] if not _stage_of(match, first)]
-        lead = (first.score - rivals[0].score) / first.score if rivals else 1.0
+        rival = next((match for match in entries[1:] if not _stage_of(match, first)), None)
+        lead = (first.score - rival.score) / first.score if rival else 1.0
         agree = sum(_product_of(match) == _product_of(first) for match in entries[:5]) / len(entries[:5])
         topic_lead = (topics[0].score - first.score) / first.score if topics else -0.5
         features = (
