@@ -206,10 +206,13 @@ _NEXT_OBJECT = re.compile(r"\}\s{0,8},\s{0,8}\{")
 
 def regions_of(hits: Sequence[PhraseHit], reading: Reading, signals: Signals) -> list[Region]:
     """The places in order of the text; a weaker claim to a place that a heavier one holds is dropped."""
-    within = (hit for hit in hits if not _NEXT_OBJECT.search(reading.folded, hit.start, hit.end))
-    rated = [(confidence_of(hit, reading, signals), hit) for hit in within]
+    rated = ((confidence_of(hit, reading, signals), hit) for hit in hits)
     claims = sorted(
-        ((confidence, hit) for confidence, hit in rated if confidence > 0),
+        (
+            (confidence, hit)
+            for confidence, hit in rated
+            if confidence > 0 and not _NEXT_OBJECT.search(reading.folded, hit.start, hit.end)
+        ),
         key=lambda claim: (-claim[1].fit, -claim[1].coverage, claim[1].start, claim[1].phrase.entry.id),
     )
     places: list[list[tuple[float, PhraseHit]]] = []
