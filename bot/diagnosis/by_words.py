@@ -241,7 +241,7 @@ class WordsDecider:
         for start, end in sorted(span for span, says in documented.items() if says >= least):
             part = reading.part(start, end)
             within = [
-                replace(hit, start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
+                hit._replace(start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
             ]
             ranking = self.rank(part, signals, within)
             if ranking is not None and ranking.sure >= policy.SURE_PART:
