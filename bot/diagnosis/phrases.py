@@ -23,8 +23,9 @@ PATTERN_MASS = 12.0
 """Weight of a pattern's hit: as much as three or four rare words in a row."""
 
 LEAST_SHARE = 0.6
-LEAST_MASS = 7.0
-"""Share of a message, or else weight, below which words of it that stand near one another are chance."""
+LEAST_RARE = 1.3
+"""Share of a message, or else how many times the weight of the rarest word, below which words of it that stand near one
+another are chance; the more messages there are, the more words two of them share."""
 
 LEAST_MASS_ALONE = 5.0
 """Weight below which a single word of a message is chance too, unless it has that share; half of all runs are one."""
@@ -99,11 +100,19 @@ class PhraseIndex:
                 spread[word].add(entry.id)
         entries = max(1, len({entry.id for entry, _, _ in texts}))
         weight = {word: math.log(1 + entries / len(ids)) for word, ids in spread.items()}
+        enough = LEAST_RARE * max(weight.values(), default=0.0)
         self._weight = weight
         self._hearing = Hearing(weight)
         self._fragments = Fragments(corpus)
         self._phrases = tuple(
-            _phrase(entry, message, words, tuple(weight[word] for word in words), lead=_silent_before(message))
+            _phrase(
+                entry,
+                message,
+                words,
+                tuple(weight[word] for word in words),
+                enough=enough,
+                lead=_silent_before(message),
+            )
             for entry, message, words in texts
         )
         self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -113,7 +122,7 @@ class PhraseIndex:
         self._common = {word: _by_phrase(found) for word, found in self._postings.items() if len(found) > COMMON}
         self._patterns = [
             (
-                _phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,)),
+                _phrase(entry, _nearest(entry, number), (f"pattern {number}",), (PATTERN_MASS,), enough=PATTERN_MASS),
                 _letters_first(pattern),
                 re.compile(pattern, re.IGNORECASE | re.DOTALL),
             )
@@ -219,10 +228,13 @@ class PhraseIndex:
         )
 
 
-def _phrase(entry: Entry, message: str, words: tuple[str, ...], weights: tuple[float, ...], *, lead: int = 0) -> Phrase:
+def _phrase(
+    entry: Entry, message: str, words: tuple[str, ...], weights: tuple[float, ...], *, enough: float, lead: int = 0
+) -> Phrase:
+    """A message as a phrase; `enough` is the weight from which words of it are never chance."""
     until = tuple(accumulate(weights, initial=0.0))
     mass = until[-1]
-    least = min(LEAST_SHARE * mass, LEAST_MASS)
+    least = min(LEAST_SHARE * mass, enough)
     alone = max(weights) >= LEAST_SHARE * mass  # else one word, however rare, says too little of the message
     fewest = max(1 if alone else 2, math.ceil(least / max(weights)))
     return Phrase(entry, message, words, weights, until, mass, least, fewest, lead)
