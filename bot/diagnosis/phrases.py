@@ -166,7 +166,7 @@ class PhraseIndex:
             phrase = self._phrases[number]
             if len(stretch) < phrase.fewest:
                 continue
-            if sum(phrase.weights[position] for position in {position for _, position, _ in stretch}) >= phrase.least:
+            if sum([phrase.weights[position] for position in {position for _, position, _ in stretch}]) >= phrase.least:
                 yield phrase, stretch
 
     def _postings_of(self, words: Set[str]) -> Mapping[str, Sequence[tuple[int, int]]]:

@@ -79,9 +79,10 @@ class Reading:
 
     @cached_property
     def tokens(self) -> Tokens:
+        found = list(WORD.finditer(self.folded))
         return Tokens(
-            words=WORD.findall(self.folded),
-            starts=[match.start() for match in WORD.finditer(self.folded)],
+            words=[match.group() for match in found],
+            starts=[match.start() for match in found],
             line_ends=[match.start() for match in re.finditer("\n", self.folded)],
         )
 
