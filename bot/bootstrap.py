@@ -20,7 +20,7 @@ from bot.service import Service
 from bot.settings import Settings, revealed
 from bot.slack.app import bolt_app
 from bot.slack.attention import Attention
-from bot.slack.clients import OneWorkspace, web_client
+from bot.slack.clients import OneWorkspace, connections_to, web_client
 from bot.slack.customer_replies import CustomerReplies
 from bot.slack.deletions import Deletions
 from bot.slack.downloads import Downloads
@@ -78,9 +78,11 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
     store = _store(settings, corpus, clock)
     metrics = _metrics(corpus, store, clock)
     keeping = Keeping(store.database, drafts=store.drafts)
-    many = distribution(settings, database=store.database, keeping=keeping, clock=clock)
     token, api_url = revealed(settings.slack_bot_token), settings.slack_api_url
-    clients = many.clients if many is not None else OneWorkspace(web_client(token=token, api_url=api_url))
+    connections = connections_to(api_url)
+    many = distribution(settings, database=store.database, keeping=keeping, clock=clock, connections=connections)
+    only = web_client(token=token, api_url=api_url, connections=connections)
+    clients = many.clients if many is not None else OneWorkspace(only)
     outbox, workers = Outbox(clients, clock=clock, failed=metrics.slack_failed), Workers(new_id=new_id)
     talk = _Talk(outbox=outbox, workers=workers, sessions=Sessions(outbox))
     downloads = Downloads(clients, api_url=api_url, most_bytes=settings.files_most_megabytes * MEGABYTE)
@@ -175,6 +177,7 @@ def build(settings: Settings, *, knowledge: Knowledge | None = None, clock: Cloc
         outbox=outbox,
         workers=workers,
         sessions=talk.sessions,
+        connections=connections,
         database=store.database,
         clock=clock,
         metrics=metrics,

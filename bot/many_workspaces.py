@@ -12,6 +12,7 @@ from starlette.routing import Route
 from bot.errors import StoreError
 from bot.settings import Settings, revealed, seal_of
 from bot.slack.clients import ManyWorkspaces, web_client
+from bot.slack.connections import Connections
 from bot.slack.installing import INSTALL_PATH, Installing
 from bot.slack.outbox import Outbox
 from bot.slack.pages import InstallationPages
@@ -52,13 +53,15 @@ class Distribution:
             log.error("%s Only workspaces that are known already are answered.", problem)
 
 
-def distribution(settings: Settings, *, database: Database, keeping: Keeping, clock: Clock) -> Distribution | None:
+def distribution(
+    settings: Settings, *, database: Database, keeping: Keeping, clock: Clock, connections: Connections
+) -> Distribution | None:
     """Wired from the settings, or None where there is one workspace. Raises TemplateError."""
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         return None
     api_url = settings.slack_api_url
     installations = Installations(database, client_id=settings.slack_client_id, seal=seal_of(settings))
-    clients = ManyWorkspaces(installations, api_url=api_url, clock=clock)
+    clients = ManyWorkspaces(installations, api_url=api_url, clock=clock, connections=connections)
     pages = InstallationPages(settings.templates_folder, days=settings.retention_days)
     pages.check()
     installing = Installing(

@@ -21,6 +21,7 @@ from bot.operations.metrics import Metrics
 from bot.operations.routes import watch_routes
 from bot.settings import Settings, revealed
 from bot.slack.app import SocketMode
+from bot.slack.connections import Connections
 from bot.slack.http import EVENTS_PATH, HttpServer, http_app
 from bot.slack.notices import Notices
 from bot.slack.outbox import Outbox
@@ -66,6 +67,7 @@ class Service:
     outbox: Outbox
     workers: Workers
     sessions: Sessions
+    connections: Connections
     database: Database
     clock: Clock
     metrics: Metrics
@@ -148,6 +150,7 @@ class Service:
         self.delivery.stop()
         is_done = self.workers.end(within=END_WITHIN)
         self.sessions.end()
+        self.connections.close()
         if self._watch is not None:
             self._watch.close()
         self.database.close()

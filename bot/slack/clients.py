@@ -8,7 +8,8 @@ import threading
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.request import Request
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import NotInstalledError, SettingsError, SlackUnreachableError, StoreError
+from bot.slack.connections import Connections
 from bot.store.clock import Clock
 from bot.store.installations import Installations
 
@@ -44,9 +46,23 @@ def word_of(refused: SlackApiError) -> str:
     return str(word or f"status {answer.status_code}")
 
 
-def web_client(*, token: str | None, api_url: str) -> WebClient:
-    """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe."""
-    return WebClient(
+class _Client(WebClient):
+    """slack_sdk's, over connections that are kept; where a proxy is set, slack_sdk opens its own for each call."""
+
+    connections: Connections | None = None
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        if self.connections is None or self.proxy is not None:
+            return super()._perform_urllib_http_request_internal(url, req)
+        return self.connections.call(req)
+
+
+def web_client(*, token: str | None, api_url: str, connections: Connections | None = None) -> WebClient:
+    """A client that calls once: whether a call is repeated is for the outbox to decide, which knows what is safe.
+
+    Without `connections` it opens one for each call.
+    """
+    client = _Client(
         token=token,
         base_url=api_url,
         timeout=TIMEOUT,
@@ -54,6 +70,13 @@ def web_client(*, token: str | None, api_url: str) -> WebClient:
         logger=sdk_log,
         retry_handlers=[],
     )
+    client.connections = connections
+    return client
+
+
+def connections_to(api_url: str) -> Connections:
+    """Connections for `web_client`, to be closed when no call is made any more."""
+    return Connections(api_url, timeout=TIMEOUT, certificates=certificates_for(api_url))
 
 
 def certificates_for(url: str) -> ssl.SSLContext | None:
@@ -111,9 +134,12 @@ class ManyWorkspaces:
     While the database is down, what was known before goes on being used.
     """
 
-    def __init__(self, installations: Installations, *, api_url: str, clock: Clock) -> None:
+    def __init__(
+        self, installations: Installations, *, api_url: str, clock: Clock, connections: Connections | None = None
+    ) -> None:
         self._installations = installations
         self._api_url = api_url
+        self._connections = connections
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, _Known] = {}
@@ -159,7 +185,8 @@ class ManyWorkspaces:
         if bot is None:
             self.forget(team)
             return None
-        found = _Known(bot, web_client(token=bot.bot_token, api_url=self._api_url), now)
+        client = web_client(token=bot.bot_token, api_url=self._api_url, connections=self._connections)
+        found = _Known(bot, client, now)
         with self._lock:
             self._known[team] = found
         return found

@@ -101,4 +101,4 @@ def test_over_http_it_starts_while_slack_is_away(
     address = service.start_http()
     service.close()
     assert address.startswith("http://127.0.0.1:")
-    assert "Slack gave no answer to auth.test: URLError. Check SLACK_BOT_TOKEN and SLACK_API_URL" in caplog.text
+    assert "Slack gave no answer to auth.test: ConnectionRefusedError. Check SLACK_BOT_TOKEN" in caplog.text

@@ -25,6 +25,7 @@ WAITED = 60.0
 _THREAD = re.compile(rb'"thread_ts": ?"([0-9.]+)"')
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _METHOD = re.compile(rb"(?:POST|GET) /api/([\w.]+)")
+_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Slack:
 
 
 class _Api(asyncio.Protocol):
-    """One connection to the Web API: slack_sdk opens one for each call."""
+    """One connection to the Web API, which stays open unless the caller asks to close it, as slack_sdk does."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
@@ -129,12 +130,15 @@ class _Api(asyncio.Protocol):
         length = _LENGTH.search(head)
         if not found or (length is not None and len(body) < int(length[1])):
             return
+        self._got = b""
         method = _METHOD.match(head)
         said = self._slack.take(method[1] if method is not None else b"", body)
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        closes = _CLOSES.search(head) is not None
+        lines = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + b"Connection: close\r\n" * closes
         assert isinstance(self._transport, asyncio.Transport)
-        self._transport.write(head + b"Content-Length: %d\r\n\r\n" % len(said) + said)
-        self._transport.close()
+        self._transport.write(lines + b"Content-Length: %d\r\n\r\n" % len(said) + said)
+        if closes:
+            self._transport.close()
 
 
 class _Link:
