@@ -5,7 +5,6 @@ Sources: docs.python.org, http.client; RFC 9112, section 9.3.
 
 from __future__ import annotations
 
-import select
 import ssl
 import threading
 import time
@@ -13,6 +12,8 @@ from http.client import HTTPConnection, HTTPSConnection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import Request
+
+from bot.sockets import has_something_to_read
 
 LONGEST_IDLE = 4.0
 """Seconds for which a connection that nobody uses is kept: less than servers do (uvicorn five). A call that is written
@@ -64,7 +65,7 @@ class Connections:
                 if not self._kept:
                     break
                 connection, since = self._kept.pop()
-            if time.monotonic() - since < LONGEST_IDLE and not _is_stale(connection):
+            if time.monotonic() - since < LONGEST_IDLE and not has_something_to_read(connection.sock):
                 return connection
             connection.close()
         host, port = self._address.hostname or "", self._address.port
@@ -79,12 +80,3 @@ class Connections:
                 self._kept.append(_Kept(connection, time.monotonic()))
                 return
         connection.close()
-
-
-def _is_stale(connection: HTTPConnection) -> bool:
-    """Whether there is something to read, which between calls can only be its end."""
-    try:
-        readable, _, _ = select.select([connection.sock], [], [], 0)
-    except ValueError:  # select looks at no descriptor above 1,023
-        return True
-    return bool(readable)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StoreError
-from bot.store.engine import QUEUE_WAIT, REPEATABLE, engine_of, file_of
+from bot.store.engine import QUEUE_WAIT, REPEATABLE, connections_of, engine_of, file_of
 from bot.store.line import Line
 from bot.store.migrations import migrate, missing_steps
 
@@ -23,7 +23,7 @@ class Database:
         """Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's, or without the latter's driver."""
         self._engine = engine_of(url)
         self._repeatable = self._engine.execution_options(**{REPEATABLE: True})
-        self._line = Line() if self._engine.dialect.name == "sqlite" else None
+        self._line = Line(connections_of(self._engine))
         self._lock = threading.Lock()
         self._is_migrated = False
 
@@ -98,10 +98,7 @@ class Database:
 
     @contextmanager
     def _turn(self, purpose: str) -> Iterator[None]:
-        """Wait for SQLite's one connection; PostgreSQL has more. Raises StoreError."""
-        if self._line is None:
-            yield
-            return
+        """Wait for a connection. Raises StoreError."""
         if not self._line.enter(within=QUEUE_WAIT):
             raise StoreError(
                 f"The database could not {purpose}: others use it still. Look at DATABASE_URL and its disk."

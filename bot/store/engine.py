@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.errors import SettingsError
+from bot.sockets import has_something_to_read
 
 LOCK_WAIT = 1.2
 """Seconds to wait for another program's lock."""
@@ -21,6 +24,13 @@ QUEUE_WAIT = 1.6
 
 CONNECT_WAIT = 2
 """Seconds to wait for a server that does not answer; the least that PostgreSQL's client library takes."""
+
+CONNECTIONS = 4
+"""To PostgreSQL, for each process. Threads wait in line for them (line.py) rather than open more: to open one takes
+PostgreSQL longer than all that a question asks of it."""
+
+UNTRIED = 5.0
+"""Seconds that a connection to PostgreSQL may rest before it is tried as it is taken."""
 
 REPEATABLE = "whyfailed_repeatable"
 """The execution option of a transaction that recovery makes again where a power failure takes it."""
@@ -50,6 +60,11 @@ def file_of(url: URL) -> Path | None:
     return Path(file).expanduser()
 
 
+def connections_of(engine: Engine) -> int:
+    """How many threads can use it at a time."""
+    return cast(QueuePool, engine.pool).size()
+
+
 def _sqlite(url: URL) -> Engine:
     # Threads take turns with the one connection (line.py); for SQLite's own lock they would poll, and under load some
     # would never get it. Values stay out of messages: an error's text ends in the log.
@@ -75,14 +90,42 @@ def _postgresql(url: URL) -> Engine:
         "options": f"-c lock_timeout={milliseconds}",
     }
     try:
-        # A server that was restarted broke the connections in the pool: each is tried before it is used.
-        return create_engine(
-            url, connect_args=arguments, pool_timeout=QUEUE_WAIT, pool_pre_ping=True, hide_parameters=True
+        engine = create_engine(
+            url,
+            connect_args=arguments,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=QUEUE_WAIT,
+            hide_parameters=True,
         )
     except ModuleNotFoundError:
         raise SettingsError(
             "DATABASE_URL names PostgreSQL, and its driver is not installed: pip install 'whyfailed[postgresql]'."
         ) from None
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_try_again, engine.dialect))
+    return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    """From now on it rests."""
+    record.info["used"] = time.monotonic()
+
+
+def _try_again(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A server that was restarted broke the connections in the pool: one that rested for long, or on which something
+    came in, is tried. Each time, as `pool_pre_ping` does, that would ask the server twice more for every question.
+
+    Raises DisconnectionError, for which the pool makes a new connection.
+    """
+    used = record.info.get("used")
+    if used is None:
+        return
+    try:
+        if time.monotonic() - used > UNTRIED or has_something_to_read(connection.fileno()):
+            dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error:
+        raise DisconnectionError from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

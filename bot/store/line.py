@@ -1,4 +1,4 @@
-"""Line: threads that wait for the one connection to SQLite, first come, first served.
+"""Line: threads that wait for one of the connections to the database, first come, first served.
 
 A pool wakes whoever waits and lets others in before it; who loses goes to the end of its queue, and under load some
 waited until their time was over (sqlalchemy/util/queue.py, `get`). Here the turn is handed on.
@@ -11,18 +11,18 @@ from collections import deque
 
 
 class Line:
-    """One turn at a time; thread-safe."""
+    """So many turns at a time; thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: int) -> None:
         self._lock = threading.Lock()
-        self._is_taken = False
+        self._free = turns
         self._waiting: deque[threading.Lock] = deque()
 
     def enter(self, *, within: float) -> bool:
         """Wait for one's turn; False where it did not come within so many seconds."""
         with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
+            if self._free:
+                self._free -= 1
                 return True
             mine = threading.Lock()
             mine.acquire()
@@ -41,4 +41,4 @@ class Line:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._is_taken = False
+                self._free += 1

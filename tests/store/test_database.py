@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot.errors import SettingsError, StoreError
 from bot.store.database import Database
+from bot.store.engine import CONNECTIONS
 from tests.postgresql import PostgreSQL
 
 COUNTING = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT max(i) FROM n"
@@ -24,6 +25,7 @@ import sys
 sys.modules["psycopg"] = None
 from bot.errors import SettingsError
 from bot.store.database import Database
+from bot.store.engine import CONNECTIONS
 try:
     Database("postgresql://desk.example/whyfailed")
 except SettingsError as problem:
@@ -120,6 +122,35 @@ def test_postgresql_that_was_restarted_is_used_again(postgresql: PostgreSQL) -> 
         postgresql.start()
     assert (before, database.is_up()) == (True, True)
     database.close()
+
+
+def test_postgresql_that_was_restarted_between_two_questions_costs_nothing(postgresql: PostgreSQL) -> None:
+    """However short that was: the connections that it broke are found out before one is used."""
+    database = Database(postgresql.new_database())
+    _ask(database)
+    postgresql.stop()
+    postgresql.start()
+    _ask(database)
+    assert database.is_up()
+    database.close()
+
+
+def test_many_threads_share_a_few_connections_to_postgresql(postgresql: PostgreSQL) -> None:
+    """To open one more takes longer than to wait for one."""
+    database = Database(postgresql.new_database())
+    database.migrate()
+    start = Barrier(16)
+
+    def work(_number: int) -> int:
+        start.wait()
+        with database.begin("tell who serves") as connection:
+            return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    with ThreadPoolExecutor(16) as pool:
+        servers = [server for _ in range(4) for server in pool.map(work, range(16))]
+    database.close()
+    assert len(servers) == 64
+    assert len(set(servers)) <= CONNECTIONS
 
 
 def test_an_error_tells_no_values(database: Database) -> None:
