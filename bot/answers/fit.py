@@ -23,6 +23,9 @@ SECTION, FIELD, HEADER, LABEL, PLACEHOLDER, CONTEXT = 3000, 2000, 150, 75, 150, 
 
 _COUNTED = frozenset(("text", "value", "url", "accessibility_label"))
 
+_PLAIN = (str, int)
+"""What most of a block is made of, and holds nothing itself."""
+
 _LEAST_TEXT = 120
 """A text shorter than this says nothing any more; its block goes instead, where it may."""
 
@@ -64,9 +67,9 @@ def characters_in(part: Any) -> int:
     if isinstance(part, dict):
         weight = 0
         for name, value in part.items():
-            if not isinstance(value, str):
+            if not isinstance(value, _PLAIN):
                 weight += characters_in(value)
-            elif name in _COUNTED:
+            elif name in _COUNTED and isinstance(value, str):
                 weight += len(value)
         return weight
     return sum(map(characters_in, part)) if isinstance(part, list | tuple) else 0
@@ -79,7 +82,7 @@ def holds_actions(block: Mapping[str, Any]) -> bool:
 
 def _within_own_limits(block: Block) -> Block:
     """A copy in which each text holds its own limit."""
-    copy = {name: _copied(value) for name, value in block.items()}
+    copy: Block = _copied(block)
     match copy["type"]:
         case "header":
             _shorten(copy["text"], HEADER)
@@ -105,7 +108,7 @@ def _within_own_limits(block: Block) -> Block:
 
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _copied(item) for name, item in value.items()}
+        return {name: item if isinstance(item, _PLAIN) else _copied(item) for name, item in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list | tuple) else value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from bot.answers.answer import Explanation
 from bot.answers.brief_times import brief_times
 from bot.answers.customer import from_us
 from bot.answers.examples import EXAMPLES
@@ -29,12 +30,21 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _BEGINS = re.compile(r"[^\s,]")
 
 
+class _Environment(jinja2.Environment):
+    """Jinja's, with its globals as they are: for a look at what lies over them, each import compares both."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own; no template here is given any besides."""
+        return self.globals
+
+
 class Templates:
     """The templates of one folder, with the filters that they may use."""
 
     def __init__(self, corpus: Corpus, folder: Path) -> None:
         self._folder = folder
-        self._environment = jinja2.Environment(  # noqa: S701 (gives JSON and mrkdwn, each escaped by its own filter, and no HTML)
+        self._kept: dict[tuple[Callable[[Explanation], object], str], str] = {}
+        self._environment = _Environment(  # gives JSON and mrkdwn, each escaped by its own filter, and no HTML
             loader=jinja2.FileSystemLoader(folder),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -42,7 +52,7 @@ class Templates:
             auto_reload=False,
             cache_size=-1,  # they are few, and each stays
         )
-        self._environment.globals |= {"examples": EXAMPLES, "walk_start": corpus.walk.start}
+        self._environment.globals |= {"examples": EXAMPLES, "walk_start": corpus.walk.start, "kept": self._for_entry}
         self._environment.filters |= {
             "tojson": _json,
             "mrkdwn": escaped,
@@ -74,6 +84,14 @@ class Templates:
     def macro(self, name: str, macro: str, *values: object) -> str:
         """What one macro of a template gives for these values."""
         return self._guarded(name, lambda: str(getattr(self._environment.get_template(name).module, macro)(*values)))
+
+    def _for_entry(self, macro: Callable[[Explanation], object], explanation: Explanation) -> str:
+        """What a macro says of an entry whatever was asked: worded once, and kept, for that is most of an answer."""
+        key = (macro, explanation.entry.id)
+        said = self._kept.get(key)
+        if said is None:
+            said = self._kept[key] = str(macro(explanation))
+        return said
 
     def read_all(self) -> None:
         """Reads every template for syntax, also those that others render. Raises TemplateError for a broken one."""

@@ -10,11 +10,12 @@ import pytest
 from making_answers import complaints, finding, words
 
 from bot.answers.answer import answer_for
+from bot.answers.message import Message
 from bot.answers.render import Renderer
 from bot.answers.sentences import SENTENCES
 from bot.corpus.entry import Corpus
 from bot.corpus.folders import templates_folder
-from bot.diagnosis.diagnosis import Answered
+from bot.diagnosis.diagnosis import Answered, Remark
 from bot.errors import TemplateError
 
 
@@ -45,7 +46,7 @@ def test_the_templates_that_ship_are_whole(corpus: Corpus, renderer: Renderer) -
             "slack/single.j2",
             "entry.title",
             "entry.heading",
-            "slack/single.j2, line 9, asks for something that is not there: 'bot.corpus.entry.Entry",
+            "slack/single.j2, line 10, asks for something that is not there: 'bot.corpus.entry.Entry",
         ),
         ("slack/single.j2", "{{ b.header(entry.title) }}", '{"type": "header",}', "does not give JSON objects"),
         (
@@ -159,3 +160,18 @@ def test_a_guide_becomes_a_link_where_an_admin_filled_in_its_address(corpus: Cor
         renderer.slack(answer_for(Answered(finding(linked, "wxm-2.4.2")), linked), case_id="C1", audience="thread")
     )
     assert "Follow the guide <https://guides.example/?a=1&amp;b=2|Creating a Delivery Policy> to" in shown
+
+
+def test_an_answer_is_worded_as_if_nothing_had_been_asked_before(corpus: Corpus) -> None:
+    """What is kept of an entry holds nothing of the question that it was first worded for."""
+
+    def said(renderer: Renderer, excerpt: str, count: int, *remarks: Remark) -> list[tuple[Message, str]]:
+        found = (Answered(finding(corpus, each.id, excerpt=excerpt, count=count, remarks=remarks)) for each in corpus)
+        answers = [answer_for(each, corpus) for each in found]
+        return [(renderer.slack(each, case_id=excerpt, audience="thread"), renderer.plain(each)) for each in answers]
+
+    used = Renderer(corpus, templates_folder())
+    before = said(used, "heliotrope", 7, Remark("wechat", {}))
+    after = said(used, "periwinkle", 1)
+    assert "heliotrope" in str(before[0])
+    assert after == said(Renderer(corpus, templates_folder()), "periwinkle", 1)
