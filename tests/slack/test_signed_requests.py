@@ -6,6 +6,8 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from statistics import median
 
 import pytest
 from slack_bolt import App
@@ -51,6 +53,19 @@ def test_a_signed_request_is_taken(server: HttpServer) -> None:
     """Slack's check of the request URL gets its challenge back."""
     status, body = _post(server, CHALLENGE, _signed(CHALLENGE))
     assert (status, json.loads(body)) == (200, {"challenge": "spoken"})
+
+
+def test_over_a_connection_that_stays_open_nothing_waits(server: HttpServer) -> None:
+    """Slack has each acknowledgement at once; with Nagle's algorithm on it would have each after 40 ms."""
+    link = HTTPConnection("127.0.0.1", server.port)
+    took = []
+    for _ in range(15):
+        begun = time.perf_counter()
+        link.request("POST", EVENTS_PATH, CHALLENGE, {"Content-Type": "application/json", **_signed(CHALLENGE)})
+        assert json.loads(link.getresponse().read()) == {"challenge": "spoken"}
+        took.append(time.perf_counter() - begun)
+    link.close()
+    assert median(took) < 0.03
 
 
 FORGED: dict[str, Callable[[], dict[str, str]]] = {
