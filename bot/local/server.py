@@ -380,9 +380,7 @@ class _Server(uvicorn.Server):
 
 
 def _bound(port: int) -> socket.socket:
-    listening = socket.socket(
-        proto=socket.IPPROTO_TCP
-    )  # named, so that asyncio lets no answer wait (Nagle's algorithm)
+    listening = socket.socket(proto=socket.IPPROTO_TCP)  # named: asyncio then turns Nagle's algorithm off
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
