@@ -163,7 +163,7 @@ class PressReplies:
 
 
 def _is_answered(drawn: Progress, now: Progress) -> bool:
-    """Whether somebody said why by pressing what was just drawn; that press shows what comes next, maybe elsewhere."""
-    if drawn.mark is None or now.mark is None:
+    """Whether somebody said why not under what was just drawn, or what came of it; they are shown what is next."""
+    if now.mark is None or now.mark.kind != "not_solved" or now.mark.why is None:
         return False
-    return drawn.mark.kind == "not_solved" and drawn.mark.why is None and now.mark.why is not None
+    return drawn.mark is None or (drawn.mark.kind == "not_solved" and drawn.mark.why is None)
