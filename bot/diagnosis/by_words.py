@@ -194,12 +194,14 @@ class WordsDecider:
         excerpt = excerpt_of(reading, first.start, first.end)
         if len(findings := self.counted_up(reading, signals, hits, whole=ranking)) > 1:
             return Several(tuple(findings))
-        if ranking.sure >= policy.SURE and not ranking.is_open and not ranking.is_between:
+        is_ours = ranking.ours >= policy.OURS
+        is_sure = ranking.sure >= policy.SURE and (is_ours or bool(signals.products))
+        if is_sure and not ranking.is_open and not ranking.is_between:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
             ]
             return Answered(Finding("answer", excerpt, tuple(matches)))
-        if ranking.ours < policy.OURS and not ranking.is_like_a_topic:
+        if not is_ours and not ranking.is_like_a_topic:
             return Unknown()
         options = self._options(ranking, signals)
         if len(options) == 1:
