@@ -159,14 +159,14 @@ class CodeReader:
         tabled = _tabled(text)
         listed: tuple[int, Cue] | None = None
         counting: dict[int, int] | None = None
-        joined = [m.span() for m in _JOINED.finditer(text) if all(map(self._could_be, _NUMBER.findall(m.group())))]
+        joined = self._joined(text)
         for match in _NUMBER.finditer(text):
             value = match.group()
             is_known = self._could_be(value)
             is_like_8x8s = "8x8" in products and len(value) == 4 and value[0] in "12"
             if not (is_known or is_like_8x8s):
                 continue
-            if self._glued(text, *next((span for span in joined if span[0] <= match.start() < span[1]), match.span())):
+            if self._glued(text, *joined.get(match.start(), match.span())):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
@@ -198,6 +198,16 @@ class CodeReader:
                 continue
             listed = match.end(), cue
             yield CodeSignal(value, match.start(), match.end(), cue)
+
+    def _joined(self, text: str) -> Mapping[int, tuple[int, int]]:
+        """Where the codes stand together that have slashes between them, by where each of them begins."""
+        together = (list(_NUMBER.finditer(text, *found.span())) for found in _JOINED.finditer(text))
+        return {
+            number.start(): (numbers[0].start(), numbers[-1].end())
+            for numbers in together
+            if all(self._could_be(number.group()) for number in numbers)
+            for number in numbers
+        }
 
     def before(self, reading: Reading, place: int) -> CodeSignal | None:
         """The number that opens the line on which something documented stands next: "7105 Channel not configured"."""
