@@ -10,7 +10,9 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY knowledge ./knowledge
 COPY templates ./templates
-RUN /opt/whyfailed/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+# The check ends the build where the lock lacks something that the program needs.
+RUN /opt/whyfailed/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+    && /opt/whyfailed/bin/pip check
 
 FROM python:${PYTHON}-slim
 # A number, so that an orchestrator can see that it is not root.

@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from sqlalchemy import text
 
 from bot.operations.metrics import Metrics
@@ -141,9 +144,22 @@ def test_the_image_takes_packages_by_their_hashes() -> None:
     names = {name for name, _ in image}
     assert [("--require-hashes" in each) or ("--no-deps" in each) for each in installs] == [True, True]
     assert lock.count("--hash=sha256:") > len(image) > 30
-    assert {"psycopg", "prometheus-client", "hatchling"} <= names
     assert {"pytest", "matplotlib", "ruff"}.isdisjoint(names)
     assert image - {(each.name, each.version) for each in pinned(LOCK.read_text(encoding="utf-8"))} == set()
+
+
+def test_the_images_lock_holds_all_that_the_program_needs() -> None:
+    """What pyproject.toml asks for and the lock lacks is missing in the image: `make lock` adds it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = (
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["postgresql"],
+        *project["dependency-groups"]["image"],
+    )
+    image = {each.name for each in pinned((ROOT / "requirements-image.lock").read_text(encoding="utf-8"))}
+    assert len(needed) > 20
+    assert {canonicalize_name(Requirement(each).name) for each in needed} - image == set()
+    assert any(name == "RUN" and words.endswith("bin/pip check") for name, words in INSTRUCTIONS)
 
 
 def test_the_image_says_how_it_is() -> None:
