@@ -17,7 +17,7 @@ RUN /opt/whyfailed/bin/pip install --no-cache-dir --no-deps --no-build-isolation
 FROM python:${PYTHON}-slim
 # A number, so that an orchestrator can see that it is not root.
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin whyfailed \
-    && install -d -o 10001 -g 10001 -m 700 /var/lib/whyfailed
+    && install -d -o 10001 -g 10001 -m 700 /var/lib/whyfailed /var/cache/whyfailed
 COPY --from=build /opt/whyfailed /opt/whyfailed
 ENV PATH=/opt/whyfailed/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -27,8 +27,10 @@ ENV PATH=/opt/whyfailed/bin:$PATH \
     LOG_FORMAT=json \
     DATABASE_URL=sqlite:////var/lib/whyfailed/whyfailed.db \
     MAIL_DIR=/var/lib/whyfailed/mail \
-    XDG_CACHE_HOME=/var/lib/whyfailed/cache
+    XDG_CACHE_HOME=/var/cache
 USER 10001
+# Learns from the corpus here, which takes most of a first start, and keeps what it learned for every start after it.
+RUN whyfailed ask "nobody got the survey" > /dev/null
 WORKDIR /var/lib/whyfailed
 # The only place that it writes to: everything else may be mounted read-only.
 VOLUME /var/lib/whyfailed

@@ -129,9 +129,7 @@ def test_everything_that_is_copied_into_the_image_is_there() -> None:
 def test_the_image_runs_as_nobody_special() -> None:
     """The last user is a number other than 0, and it stays so; the signal to end is the one that is heard."""
     users = [words for name, words in INSTRUCTIONS if name == "USER"]
-    after = [name for name, _ in INSTRUCTIONS][[name for name, _ in INSTRUCTIONS].index("USER") :]
     assert users == ["10001"]
-    assert "RUN" not in after
     assert ("STOPSIGNAL", "SIGTERM") in INSTRUCTIONS
     assert ("ENTRYPOINT", '["whyfailed"]') in INSTRUCTIONS
 
@@ -160,6 +158,18 @@ def test_the_images_lock_holds_all_that_the_program_needs() -> None:
     assert len(needed) > 20
     assert {canonicalize_name(Requirement(each).name) for each in needed} - image == set()
     assert any(name == "RUN" and words.endswith("bin/pip check") for name, words in INSTRUCTIONS)
+
+
+def test_the_image_comes_with_what_was_learned() -> None:
+    """The user that serves learns while the image is built, into a folder of its own that nothing is mounted over."""
+    folder = re.search(r"XDG_CACHE_HOME=(\S+)", dict(INSTRUCTIONS)["ENV"])
+    steps = [(name, words) for name, words in INSTRUCTIONS if name in {"USER", "RUN"}]
+    assert folder is not None
+    assert [name for name, _ in steps[-2:]] == ["USER", "RUN"]
+    assert steps[-1][1].startswith("whyfailed ask ")
+    assert f"-o {steps[-2][1]} -g 10001 -m 700 /var/lib/whyfailed {folder[1]}/whyfailed" in steps[-3][1]
+    mounted = [each.partition(":")[0] for each in COMPOSE["services"]["whyfailed"]["tmpfs"]]
+    assert not any(folder[1].startswith(each) for each in mounted)
 
 
 def test_the_image_says_how_it_is() -> None:
