@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import signal
 import sys
 import uuid
 from collections.abc import Callable
@@ -28,7 +29,7 @@ LOCAL_FOLDER = Path("var/local")
 
 
 class Program(click.Group):
-    """Commands that end in a sentence, never in a traceback: 0 done, 1 failed, 2 bad usage, 130 interrupted."""
+    """Commands that end in a sentence, never in a traceback: 0 done, 1 failed, 2 bad usage, 130 asked to end."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; turns what went wrong into a sentence on standard error."""
@@ -60,6 +61,8 @@ def main(ctx: click.Context) -> None:
     Explains error messages, status codes and failed batches of Webex Experience Management, Webex Connect, Bird and
     8x8: on the command line, and in Slack.
     """
+    # As Ctrl-C does. A container's first process does not even get a signal that it has not asked for.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no curly quotes shows the rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from pathlib import Path
 
 import click
@@ -18,10 +19,13 @@ from bot.settings import Settings, read_settings
 from bot.slack.http import EVENTS_PATH
 from bot.slack.scopes import SCOPES
 
+log = logging.getLogger(__name__)
+
 
 def serve(settings: Settings) -> None:
     """What `whyfailed serve` does: answer in a real workspace until the process is asked to end."""
     start_log(settings.log_level, form=settings.log_format)
+    log.info("Starting.")
     service = build(settings)
     # What was read stays until the end. To go through all of it for garbage stops every thread for a tenth of a second.
     gc.collect()

@@ -9,11 +9,9 @@ from pathlib import Path
 
 from bot.local.server import LoopbackSlack
 
-PROGRAM = "from bot.serving import serve; from bot.settings import read_settings; serve(read_settings(env_file=None))"
-
 
 def killable(slack: LoopbackSlack, folder: Path, **more: str) -> subprocess.Popen[str]:
-    """The program in a process of its own, as `whyfailed serve` runs it; `more` settings by their names."""
+    """`whyfailed serve` in a process of its own, in a folder that has no .env; `more` environment by its names."""
     settings = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -24,8 +22,10 @@ def killable(slack: LoopbackSlack, folder: Path, **more: str) -> subprocess.Pope
         "PYTHONPATH": os.pathsep.join(sys.path),
         **more,
     }
-    command = [sys.executable, "-c", PROGRAM]
-    return subprocess.Popen(command, env=settings, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own program)
+    command = [sys.executable, "-m", "bot", "serve"]
+    return subprocess.Popen(  # noqa: S603 (our own program)
+        command, env=settings, cwd=folder, stderr=subprocess.PIPE, text=True
+    )
 
 
 def address_of(program: subprocess.Popen[str]) -> str:

@@ -50,6 +50,23 @@ def test_what_was_taken_is_finished_before_the_end(slack: LoopbackSlack, tmp_pat
     assert len(rows_of(tmp_path, "cases")) == 3
 
 
+@pytest.mark.fault(
+    "SIGTERM while it starts",
+    part="The process",
+    sees="nothing",
+    lost="nothing",
+    recovers="the process ends at once, in a container too, where it is the first one",
+)
+def test_a_start_ends_when_asked(slack: LoopbackSlack, tmp_path: Path) -> None:
+    """Asked to end while it learns from the corpus, the process does, as it does at Ctrl-C, and without noise."""
+    with killable(slack, tmp_path, XDG_CACHE_HOME=str(tmp_path)) as program:
+        wait_for_line(program, "Starting.")
+        program.send_signal(signal.SIGTERM)
+        assert program.stderr is not None
+        log = program.stderr.read()
+    assert (program.returncode, log) == (130, "")
+
+
 @pytest.mark.soak
 @pytest.mark.fault(
     "SIGTERM while Slack takes longer than six seconds to take an answer",
