@@ -183,7 +183,7 @@ def test_the_image_says_how_it_is() -> None:
 
 
 def test_compose_starts_two_closed_replicas() -> None:
-    """Two of them, with a read-only root, no capabilities, and time to end; the state of nothing is lost by that."""
+    """Two of them, with a read-only root, no capabilities, and time to end, beside images of named versions."""
     bot = COMPOSE["services"]["whyfailed"]
     assert bot["deploy"]["replicas"] == 2
     assert bot["read_only"] is True
@@ -193,6 +193,8 @@ def test_compose_starts_two_closed_replicas() -> None:
     assert {each.partition(":")[0] for each in bot["tmpfs"]} == {"/tmp", "/var/lib/whyfailed"}  # noqa: S108 (in it)
     assert "-h 127.0.0.1" in COMPOSE["services"]["database"]["healthcheck"]["test"][1]
     assert set(bot["depends_on"]) | {"whyfailed"} == set(COMPOSE["services"])
+    images = [each["image"] for name, each in COMPOSE["services"].items() if name != "whyfailed"]
+    assert [image for image in images if not re.search(r":v?\d", image)] == []
     assert all(port.startswith("127.0.0.1:") for each in COMPOSE["services"].values() for port in each.get("ports", ()))
 
 
