@@ -55,7 +55,7 @@ def _load(*, quick: bool, full: bool) -> str:
 
 def _diagnosis(*, quick: bool) -> str:
     corpus = load_corpus(knowledge_folder())
-    rounds = 2 if quick else 3
+    rounds = 2 if quick else 8
     sides, absent = _sides(corpus, [name for name in MODULES if not (quick and name in SLOW)])
     asked = questions()
     plain = [label for label in asked if label.set == PLAIN]
