@@ -42,5 +42,7 @@ class Taught:
         """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing."""
         numbers = vector.numbers[: vector.of_first].tolist()
         known = [(place, self._rows[number]) for place, number in enumerate(numbers) if number in self._rows]
+        if not known:
+            return np.zeros(self.weights.shape[1], dtype=np.float32)
         places, rows = [place for place, _ in known], [row for _, row in known]
         return vector.weights[places] @ self.weights[rows]

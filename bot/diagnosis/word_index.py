@@ -163,8 +163,8 @@ class WordIndex:
         add to an entry's score, by id.
         """
         pieces = [(span, self._compared(reading, span)) for span in self._pieces(reading, beside)]
-        fitting = reduce(np.maximum, (compared.scores for _, compared in pieces))
-        scores = np.where(self._allowed(among, topics=topics), fitting, -np.inf)
+        scores = reduce(np.maximum, (compared.scores for _, compared in pieces)).copy()
+        scores[self._left_out(among, topics=topics)] = -np.inf
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
         voted = {span: self._votes(compared, scores) for span, compared in pieces}
@@ -175,14 +175,15 @@ class WordIndex:
                 best.append(self._match(number, float(scores[number]), span, piece, voted[span].get(number, 0.0)))
         return sorted(best, key=lambda match: (-match.score, self._key(match.target)))
 
-    def _allowed(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_]:
-        allowed = np.full(len(self._targets), among is None)
-        if among is not None:
-            allowed[[self._numbers[entry.id] for entry in among]] = True
-            allowed[self._topics.owners] = self._topics.highest(allowed[self._members])
-        if not topics:
-            allowed[self._entry_count :] = False
-        return allowed
+    def _left_out(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_] | slice:
+        """The targets that are not ranked."""
+        if among is None:
+            return slice(len(self._targets) if topics else self._entry_count, None)
+        left_out = np.full(len(self._targets), True)
+        left_out[[self._numbers[entry.id] for entry in among]] = False
+        if topics:
+            left_out[self._topics.owners] = ~self._topics.highest(~left_out[self._members])
+        return left_out
 
     def _pieces(self, reading: Reading, beside: int | None) -> list[_Span]:
         """The whole text; of a long one the sentences, and the pairs of them, that say most of what is documented.
