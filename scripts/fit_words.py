@@ -45,7 +45,7 @@ MORE_WRONG = 0.01
 SLACK = 0.2
 """By how much more the threshold of an offer may cost than the cheapest; the curve is flat, and an offer helps."""
 STRENGTH = 5.0
-"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, twelve features."""
+"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, thirteen features."""
 
 
 def main(as_people_ask: Sequence[str], hard: Sequence[str]) -> None:
