@@ -26,8 +26,9 @@ Detector: TypeAlias = Callable[[str, Sequence[Field]], Iterator[Span]]
 _DETECTORS: tuple[Detector, ...] = (secret_spans, personal_spans)
 """Secrets first: a password that holds an e-mail address is one password."""
 
-_MOST_ROUNDS = 6
-"""Taking one value out can lay another bare (a number at whose border a token stood); in practice three rounds do."""
+_MOST_ROUNDS = 12
+"""Taking one value out can lay another bare (a number at whose border a token stood), and that the next of a chain of
+them; in practice three rounds do."""
 
 _RETURNING = re.compile(r"(?<![\w+.])\d{9,16}(?![\w])|(?<![\w~+/.-])[\w~+/.-]{12,400}={0,2}(?![\w~+/])")
 """What may be a value again that has been seen elsewhere: a number without its plus, a token without its name."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from redaction_cases import GONE, STAYS
 
@@ -84,8 +84,13 @@ def test_a_second_redaction_changes_nothing(text: str, expected: str) -> None:
     assert expected == redact(expected)
 
 
+CHAIN = "".join(("xoxb-1234567890-abcdefABCDEF", "+49 170 1234567") * 3) + "xoxb-1234567890-abcdefABCDEF"
+"""Each is seen only once the one before it is gone."""
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@example(CHAIN)
 def test_any_mixture_is_redacted_once(text: str) -> None:
     """However secrets run into each other, a second round finds nothing more."""
     once = redact(text)
