@@ -69,8 +69,7 @@ class Ranking:
     @property
     def is_between(self) -> bool:
         """Whether the writer cannot tell which it was, and another entry lies as near as those that are offered do."""
-        lead = math.exp(self.feature("lead")) - LEAST_LEAD
-        return self.unsure and lead <= 1 - policy.NEAR
+        return self.unsure and self.feature("lead") <= math.log(1 - policy.NEAR + LEAST_LEAD)
 
     @property
     def is_like_a_topic(self) -> bool:

@@ -266,7 +266,7 @@ def _overlap(one: PhraseHit, other: PhraseHit) -> bool:
 def _region(place: Sequence[tuple[float, PhraseHit]], reading: Reading, signals: Signals) -> Region:
     everything = place
     complete = [claim for claim in place if claim[1].coverage >= policy.COMPLETE and claim[1].head]
-    furthest = max((hit.end - hit.start for _, hit in complete or place))
+    furthest = max(hit.end - hit.start for _, hit in complete or place)
     verbatim = [claim for claim in place if claim[1].verbatim and claim[1].end - claim[1].start >= furthest]
     holders = {hit.phrase.entry.id for _, hit in verbatim}
     if verbatim and not any(hit.phrase.entry.id in holders for _, hit in complete):

@@ -167,11 +167,13 @@ class WordIndex:
         scores[self._left_out(among, topics=topics)] = -np.inf
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
-        voted = {span: self._votes(compared, scores) for span, compared in pieces}
+        voted: dict[_Span, Mapping[int, float]] = {}
         best = []
         for number in _best(scores, most).tolist():
             if scores[number] > 0:
                 span, piece = max(pieces, key=lambda piece: piece[1].scores[number])
+                if span not in voted:  # of several pieces most often one fits best whatever is shown
+                    voted[span] = self._votes(piece, scores)
                 best.append(self._match(number, float(scores[number]), span, piece, voted[span].get(number, 0.0)))
         return sorted(best, key=lambda match: (-match.score, self._key(match.target)))
 
@@ -282,8 +284,9 @@ class WordIndex:
         may_be_meant = np.flatnonzero(scores[targets] > -np.inf)[:NEIGHBOURS]
         votes: defaultdict[int, float] = defaultdict(float)
         likenesses = piece.per_ask[near[may_be_meant]].tolist()
+        total = sum(likenesses) or 1.0
         for target, likeness in zip(targets[may_be_meant].tolist(), likenesses, strict=True):
-            votes[target] += likeness / (sum(likenesses) or 1.0)
+            votes[target] += likeness / total
         return votes
 
     def _match(self, number: int, score: float, span: _Span, piece: _Compared, vote: float) -> WordMatch:
