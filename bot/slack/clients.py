@@ -134,9 +134,7 @@ class ManyWorkspaces:
     While the database is down, what was known before goes on being used.
     """
 
-    def __init__(
-        self, installations: Installations, *, api_url: str, clock: Clock, connections: Connections | None = None
-    ) -> None:
+    def __init__(self, installations: Installations, *, api_url: str, clock: Clock, connections: Connections) -> None:
         self._installations = installations
         self._api_url = api_url
         self._connections = connections
