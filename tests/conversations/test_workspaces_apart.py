@@ -12,7 +12,7 @@ from desk import Desk, HandClock, boxes, elements, tick
 from many import Opener, TwoDesks
 from slack_bolt.request.internals import extract_team_id
 
-from bot.local.nouns import Message
+from bot.local.nouns import Message, View
 from bot.slack.inbox import read_home_opened, read_opened, team_of
 from bot.slack.outbox import ANSWER_EVENT
 from bot.slack.paste_form import asked_in_form
@@ -44,6 +44,12 @@ def _copied_there(both: TwoDesks, reply: Message) -> Message:
     """The same message, buttons and all, as a message of ours in the second workspace."""
     copied = replace(reply, user=OTHER_BOT, thread_ts=None, metadata=None, only_for=None)
     return both.there.slack.workspace.post(copied)
+
+
+def _forge(desk: Desk, form: View, **forged: str | None) -> None:
+    """An open form's private_metadata, changed by whoever submits it."""
+    metadata = json.dumps(json.loads(form.content["private_metadata"]) | forged)
+    desk.slack.workspace.set_view(replace(form, content={**form.content, "private_metadata": metadata}))
 
 
 def _betrayed(desk: Desk) -> list[str]:
@@ -132,9 +138,7 @@ def test_a_form_with_anothers_case_hands_nothing_on(both: TwoDesks) -> None:
     (reply,) = both.there.replies("invitations", ts)
     both.there.slack.press("nora", reply.ts, "ask_support")
     form = both.there.form("nora")
-    forged = json.loads(form.content["private_metadata"]) | {"case_id": stranger_case, "thread_ts": stranger.thread_ts}
-    changed = replace(form, content={**form.content, "private_metadata": json.dumps(forged)})
-    both.there.slack.workspace.set_view(changed)
+    _forge(both.there, form, case_id=stranger_case, thread_ts=stranger.thread_ts)
     both.there.slack.submit("nora", form.id, {})
     both.there.slack.wait_for(lambda: both.there.slack.views("nora")[-1].errors)
     both.there.finish()
@@ -157,9 +161,7 @@ def test_a_form_for_a_paste_asks_in_the_workspace_of_who_submits_it(both: TwoDes
     there.slack.command("nora", "invitations", "/whyfailed")
     there.slack.wait_for(lambda: there.slack.views("nora"))
     form = there.slack.views("nora")[-1]
-    forged = {"team": both.here.slack.workspace.team, "person": "U0MAYA", "thread_ts": stranger.thread_ts}
-    metadata = json.dumps(json.loads(form.content["private_metadata"]) | forged)
-    there.slack.workspace.set_view(replace(form, content={**form.content, "private_metadata": metadata}))
+    _forge(there, form, team=both.here.slack.workspace.team, person="U0MAYA", thread_ts=stranger.thread_ts)
     there.slack.submit("nora", form.id, {"text": "and for 7208?"})
     there.whispers("nora")
     there.finish()

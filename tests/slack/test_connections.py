@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Barrier, Event, Thread
 from typing import Any
@@ -78,50 +78,42 @@ def who_am_i(server: Host, connections: Connections) -> str:
 
 def test_calls_one_after_another_share_a_connection() -> None:
     """Of two workspaces as well, for their clients differ in the token only."""
-    with host() as server:
-        connections = connections_to(server.url)
+    with host() as server, closing(connections_to(server.url)) as connections:
         said = [who_am_i(server, connections) for _ in range(3)]
-        connections.close()
     assert said == ["U0BOT"] * 3
     assert len(set(server.callers)) == 1
 
 
 def test_calls_at_once_have_a_connection_each() -> None:
     """Nobody waits for somebody else's answer, and both connections are kept."""
-    with host() as server:
+    with host() as server, closing(connections_to(server.url)) as connections:
         server.together = Barrier(2)
-        connections = connections_to(server.url)
         for _ in range(2):
             threads = [Thread(target=who_am_i, args=(server, connections)) for _ in range(2)]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-        connections.close()
     assert len(server.callers) == 4
     assert len(set(server.callers)) == 2
 
 
 def test_a_connection_that_slack_closed_meanwhile_costs_no_call() -> None:
     """Without a word, as a server does whose patience is over, or that was restarted."""
-    with host(hangs_up=True) as server:
-        connections = connections_to(server.url)
+    with host(hangs_up=True) as server, closing(connections_to(server.url)) as connections:
         said = []
         for _ in range(3):
             said.append(who_am_i(server, connections))
             assert server.has_hung_up.wait(10)
             server.has_hung_up.clear()
-        connections.close()
     assert said == ["U0BOT"] * 3
     assert len(set(server.callers)) == 3
 
 
 def test_a_connection_that_slack_wants_closed_is_not_kept() -> None:
     """The next call opens its own."""
-    with host(says={"Connection": "close"}) as server:
-        connections = connections_to(server.url)
+    with host(says={"Connection": "close"}) as server, closing(connections_to(server.url)) as connections:
         said = [who_am_i(server, connections) for _ in range(2)]
-        connections.close()
     assert said == ["U0BOT"] * 2
     assert len(set(server.callers)) == 2
 
