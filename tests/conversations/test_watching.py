@@ -113,14 +113,11 @@ def test_a_process_that_can_take_work_is_ready(watched: Desk) -> None:
 @MODES
 def test_without_its_database_it_lives_and_is_not_ready(watched: Desk) -> None:
     """A restart would not help, so it is alive; work goes to others first. The figures that need no database stay."""
-    file = watched.folder / "whyfailed.db"
-    watched.service.database.close()
-    for each in watched.folder.glob("whyfailed.db*"):
-        each.unlink()
-    file.mkdir()
+    away = watched.folder.rename(watched.folder.with_name("away"))
+    watched.service.database.close()  # whatever is opened from here on finds no folder
     unready, health = get(watched, "/readyz"), get(watched, "/healthz")
     found = figures(watched)
-    file.rmdir()
+    away.rename(watched.folder)
     assert unready == (503, '{"ready":false,"missing":{"database":"does not answer"}}')
     assert health[0] == 200
     assert json.loads(health[1])["store"].startswith("down")
