@@ -6,7 +6,8 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.corpus.entry import DISPATCHER, Corpus, Entry, Kind, Topic
@@ -25,10 +26,10 @@ MOST_LOOKED_AT = 60
 """Parts of a text that counts up its problems, from its beginning."""
 MOST_PARTS = 8
 """Those of them that are ranked, by what they say of anything documented."""
-PART_SHARE = 0.5
-"""What a part says of it at least to be ranked, as a share of what the most telling part says."""
 LEAST_SAID = 0.5
-"""What a part says of it at least, however little the others say; of those that say less hardly any is ever sure."""
+"""What a part says of it at least; of those that say less hardly any is ever sure."""
+LEAST_PROMISE = 1.6
+"""From which promise (`Meanings.promising`) a part is ranked; of the sure ones one in a hundred promises less."""
 
 FEATURES = (
     "score", "lead", "coverage", "likeness", "chatter", "documented", "topic_lead", "agree", "length", "coverage_lead",
@@ -143,10 +144,11 @@ class WordsDecider:
 
     def __init__(self, corpus: Corpus, words: Words) -> None:
         self._words = words
-        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._ids: dict[str, list[str]] = defaultdict(list)
         """By product."""
         for entry in corpus:
-            self._entries[entry.product].append(entry)
+            self._ids[entry.product].append(entry.id)
+        self._ids_of = lru_cache(maxsize=100)(self._ids_of_all)
 
     def rank(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Ranking | None:
         """The entries and topics that the words fit, and how they compare; None where no word is known."""
@@ -155,8 +157,8 @@ class WordsDecider:
         if signals.products and DISPATCHER not in products:
             # whoever sends through the dispatcher names the vendor too, whose credentials it holds
             products |= {DISPATCHER}
-            bonus |= {e.id: bonus.get(e.id, 0.0) - policy.VENDOR_NAMED for e in self._entries.get(DISPATCHER, ())}
-        among = list(chain.from_iterable(self._entries.get(product, ()) for product in products)) if products else None
+            bonus |= {e: bonus.get(e, 0.0) - policy.VENDOR_NAMED for e in self._ids[DISPATCHER]}
+        among = self._ids_of(products) if products else None
         matches = self._words.index.rank(reading, among=among, topics=True, bonus=bonus, most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
@@ -184,6 +186,10 @@ class WordsDecider:
         )
         return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)
 
+    def _ids_of_all(self, products: frozenset[str]) -> frozenset[str]:
+        """The ids of all entries of some products."""
+        return frozenset(chain.from_iterable(self._ids.get(product, ()) for product in products))
+
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
         """What a text that quotes nothing means."""
         ranking = self.rank(reading, signals, hits)
@@ -191,7 +197,7 @@ class WordsDecider:
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if len(findings := self.counted_up(reading, signals, hits, whole=ranking)) > 1:
+        if len(findings := self.counted_up(reading, signals, hits, about=frozenset({_product_of(first)}))) > 1:
             return Several(tuple(findings))
         is_ours = ranking.ours >= policy.OURS
         is_sure = ranking.sure >= policy.SURE and (is_ours or bool(signals.products))
@@ -209,23 +215,19 @@ class WordsDecider:
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
     def counted_up(
-        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, whole: Ranking | None = None,
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: frozenset[str],
         beside: Sequence[tuple[int, int]] = (),
     ) -> list[Finding]:  # fmt: skip
         """Where a text counts its problems up, a finding for each part that is surely about an entry of its own.
 
-        A part that speaks for a product which neither is named nor is what the whole is about says less than it seems;
+        A part that speaks for a vendor which neither is named nor is what the text is `about` says less than it seems;
         one that quotes something documented, `beside` which these stand, speaks for itself.
         """
         if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
             return []
-        sure = list(self._sure_parts(reading, signals, hits, beside))
-        products = signals.products
-        # to rank the whole takes as long as some of its parts, of which most often none is sure
-        if sure and not products and (whole := whole or self.rank(reading, signals, hits)) is not None:
-            products = frozenset({_product_of(whole.entries[0])})
+        products = (signals.products or about) | {DISPATCHER}  # which hands on what any vendor says
         findings: dict[str, Finding] = {}
-        for part, ranking in sure:
+        for part, ranking in self._sure_parts(reading, signals, hits, beside):
             if _product_of(ranking.entries[0]) in products:
                 match = self._match(ranking.entries[0], part, ranking.sure)
                 findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
@@ -237,9 +239,8 @@ class WordsDecider:
     ) -> Iterator[tuple[Reading, Ranking]]:
         """The parts of a text that are surely about their first entry, in the text's order."""
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
-        documented = self._words.index.most_documented(reading, parts, MOST_PARTS)
-        least = max(LEAST_SAID, PART_SHARE * max(documented.values(), default=0.0))
-        for start, end in sorted(span for span, says in documented.items() if says >= least):
+        promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)
+        for start, end in sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE):
             part = reading.part(start, end)
             within = [
                 hit._replace(start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
@@ -257,7 +258,7 @@ class WordsDecider:
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)
                 within = [entry for entry in within if fits_platform(entry, signals)] or within
-                return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
+                return [by_id.get(entry.id, topic._replace(target=entry)) for entry in within]
         near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
         return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]
 

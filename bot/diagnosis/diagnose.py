@@ -91,7 +91,8 @@ class Diagnoser:
             findings = [self._follow_ups.among_offered(findings[0], question.context, heard.reading)]
         if findings:
             quoted = [(unit.start, unit.end) for unit in heard.units]
-            told = self._words.counted_up(heard.reading, heard.signals, heard.hits, beside=quoted)
+            about = frozenset(match.entry.product for finding in findings for match in finding.matches)
+            told = self._words.counted_up(heard.reading, heard.signals, heard.hits, about=about, beside=quoted)
             return summed_up(merged([*findings, *told]))
         follow_up = self._follow_ups.read(question.context, heard.reading, heard.signals)
         if follow_up is not None:

@@ -151,7 +151,8 @@ class FindingMaker:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
         if len(signals.codes) > MOST_CODES or len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
             return options
-        ranked = self._words.index.rank(reading, beside=unit.start, among=options, most=2)
+        among = frozenset(entry.id for entry in options)
+        ranked = self._words.index.rank(reading, beside=unit.start, among=among, most=2)
         if (
             len(ranked) == 2
             and ranked[0].score >= policy.TELLS

@@ -143,7 +143,7 @@ class FollowUps:
             return _meant(alone, reading, before)
         if _DENIED.search(reading.folded):
             return []
-        ranked = self._words.index.rank(reading, among=before, most=2)
+        ranked = self._words.index.rank(reading, among=frozenset(entry.id for entry in before), most=2)
         if len(ranked) == 2 and ranked[0].score >= policy.PICKS:
             lead = (ranked[0].score - ranked[1].score) / ranked[0].score
             if lead >= policy.LEAD_WIDE and isinstance(ranked[0].target, Entry):

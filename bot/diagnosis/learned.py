@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from bot.diagnosis.taught import Taught
 from bot.diagnosis.tfidf import Channel, Collected
@@ -52,11 +53,14 @@ class Learned:
         ]
         return cls(Collected(channels, documents=documents), Taught(arrays["kept"], arrays["weights"]))
 
-    def meanings_of(self, speakers: NDArray[np.intp], *, targets: int) -> list[set[int]]:
-        """By target, the numbers of the meanings that its texts speak of; the speakers are the first texts' targets."""
+    def targets_of(self, speakers: NDArray[np.intp], *, targets: int) -> csr_array:
+        """By meaning, a row, 1 for each target whose texts speak of it; the speakers are the first texts' targets."""
         documents, terms, _ = self.collected.postings(channels=1)
         spoken = documents < len(speakers)
-        meanings: list[set[int]] = [set() for _ in range(targets)]
-        for target, term in zip(speakers[documents[spoken]].tolist(), terms[spoken].tolist(), strict=True):
-            meanings[target].add(term)
-        return meanings
+        meanings = len(self.collected.channels[0].idfs)
+        often = csr_array(
+            (np.ones(int(spoken.sum()), dtype=np.float32), (terms[spoken], speakers[documents[spoken]])),
+            shape=(meanings, targets),
+        )
+        often.data[:] = 1.0
+        return often

@@ -49,7 +49,7 @@ MESSAGE_BONUS = 0.8
 VENDOR_NAMED = 0.6
 """What is taken from the dispatcher's entries where only a vendor is named: it is meant less often, but it is."""
 
-SURE = 0.52
+SURE = 0.39
 """Confidence from which a paraphrase is answered."""
 SURE_PART = 0.60
 """The same for a part of a text that counts up its problems; a part has less around it that could contradict."""
@@ -57,10 +57,10 @@ OURS = 0.39
 """Likelihood of being about something documented from which entries are offered."""
 OURS_BESIDE_OTHERS = 0.9
 """The same beside the name of a system that is not ours."""
-SURE_INTERCEPT = -13.36
-SURE_WEIGHTS = (1.17, 0.48, 4.70, 0.53, -3.50, 3.37, -3.48, 3.05, 0.64, 0.39, 1.31, 0.49, 3.27)
-OURS_INTERCEPT = -12.83
-OURS_WEIGHTS = (1.57, -0.28, 5.51, 0.90, -5.02, 5.97, -0.18, 3.51, 0.08, -1.73, 0.45, 0.53, 2.45)
+SURE_INTERCEPT = -12.13
+SURE_WEIGHTS = (0.89, 0.63, 3.98, 1.03, -5.10, 2.92, -2.13, 4.19, 0.41, 0.72, 1.64, 0.41, 5.30)
+OURS_INTERCEPT = -11.67
+OURS_WEIGHTS = (1.50, -0.16, 5.02, 0.95, -5.50, 5.86, 0.59, 3.70, -0.08, -2.09, 0.92, 0.89, 2.70)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
 TOPIC_WINS = 0.2
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
@@ -74,7 +74,7 @@ TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
-TELLS = 1.8
+TELLS = 1.6
 """Score from which the words around a code pick one of its meanings."""
 PICKS = 0.6
 """Score from which a short reply picks one of the entries that were offered; all of them are known to be meant."""

@@ -8,12 +8,16 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from bot.diagnosis.tfidf import Floats, Numbers, Vector
 
 STRENGTH = 1.0
 """How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself: asks of one entry
 are made to differ, so what they share counts and what a single one says does not."""
+
+TAUGHT = 2.0
+"""What the words together say for an entry counts so much beside the closeness of its asks."""
 
 LEAST_TEXTS = 2
 """Texts that a word has to stand in; what a single text says cannot be learned from."""
@@ -46,3 +50,8 @@ class Taught:
             return np.zeros(self.weights.shape[1], dtype=np.float32)
         places, rows = [place for place, _ in known], [row for _, row in known]
         return vector.weights[places] @ self.weights[rows]
+
+    def highest(self, texts: csr_array, *, of: int) -> Floats:
+        """The highest of `scores`, among those of the first targets, of several texts, each a row of weights."""
+        scores: Floats = (texts[:, self.kept] @ self.weights)[:, :of].max(axis=1, initial=0.0)
+        return scores

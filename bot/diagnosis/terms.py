@@ -33,8 +33,7 @@ SILENT_HERE = frozenset(
 )
 """Words that mean nothing by themselves; they count in pairs of words only."""
 
-SHORTEST_RUN = 3
-LONGEST_RUN = 5
+RUN = 4
 """Letters of a run within a word; the space before and behind the word counts."""
 
 
@@ -146,8 +145,4 @@ def stem(word: str) -> str:
 def runs_of(word: str) -> tuple[str, ...]:
     """The runs of letters of what stands between two spaces, repetitions included."""
     padded = f" {word} "
-    return tuple(
-        padded[at : at + length]
-        for length in range(SHORTEST_RUN, min(LONGEST_RUN, len(padded)) + 1)
-        for at in range(len(padded) - length + 1)
-    )
+    return tuple(padded[at : at + RUN] for at in range(max(1, len(padded) - RUN + 1)))

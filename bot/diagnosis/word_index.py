@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
-from operator import itemgetter
 from weakref import ref
 
 import numpy as np
@@ -17,8 +16,10 @@ from numpy.typing import NDArray
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.cache import IndexCache
 from bot.diagnosis.learned import Learned, key_of
+from bot.diagnosis.meanings import Meanings, Span
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.runs import Runs
+from bot.diagnosis.taught import TAUGHT
 from bot.diagnosis.terms import WORD, TermReader, runs_of
 from bot.diagnosis.tfidf import Floats, Numbers
 from bot.diagnosis.words import Target, WordMatch
@@ -26,17 +27,14 @@ from bot.diagnosis.words import Target, WordMatch
 _SENTENCE = re.compile(r"\s(?:(?<=[.!?;]\s)\s*|(?<=\n)\n*|\s*[-–—|]\s+)")
 """What parts sentences; first stands what all its forms begin with, since a text is searched three times as fast so."""
 
-TELLING_IDF = 2.5
-"""From this weight a word is worth quoting as what was understood."""
-
 CROWD = 0.1
 """Power of the number of asks by which a pooled score is divided, since many asks pool more than few."""
 
 TEXT = 1.2
 """What an entry's explanation counts beside its asks."""
 
-TAUGHT = 2.0
-"""What the words together say for an entry counts so much beside the closeness of its asks."""
+MISSED = 1.5
+"""What counts against an entry, of what a text is more like one of its near misses than like any of its asks."""
 
 TOPIC_TEXT = 0.85
 """Share of its best entry's explanation that counts for a topic, which has no explanation of its own."""
@@ -59,10 +57,6 @@ MOST_NEIGHBOURS = 40
 
 MOST_SENTENCES = 60
 """Sentences of a long text that are looked at: half of them at its beginning, half at its end, where people ask."""
-
-
-_Span = tuple[int, int]
-"""Where a piece of a text begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +104,10 @@ class WordIndex:
         speakers = np.array([*(number for number, _ in asks), *range(self._entry_count)], dtype=np.intp)
         learned = self._recalled_or_learned(corpus, parts, speakers, cache)
         self._collected, self._taught = learned.collected, learned.taught
-        self._concepts = self._collected.channels[0]
-        self._weights: list[float] = self._concepts.idfs.tolist()
-        self._highest_weight = max(self._weights, default=1.0)
-        self._speak = np.zeros(len(self._weights), dtype=np.float32)
-        """What each meaning says for anything documented."""
-        self._speak[self._taught.kept] = self._taught.weights.sum(axis=1)
-        self._latest: tuple[ref[Reading], dict[_Span, _Compared]] | None = None
-        self._telling = lru_cache(maxsize=50_000)(self._telling_meanings)
+        self.meanings = Meanings(self._terms, learned, speakers, entries=self._entry_count)
+        self._latest: tuple[ref[Reading], dict[Span, _Compared]] | None = None
+        self._left_out = lru_cache(maxsize=200)(self._left_out_anew)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
-        self._meanings_of = learned.meanings_of(speakers, targets=len(self._targets))
 
     def _recalled_or_learned(
         self, corpus: Corpus, parts: Sequence[Sequence[str]], speakers: NDArray[np.intp], cache: IndexCache
@@ -152,22 +140,22 @@ class WordIndex:
         reading: Reading,
         *,
         beside: int | None = None,
-        among: Collection[Entry] | None = None,
+        among: frozenset[str] | None = None,
         topics: bool = False,
         bonus: Mapping[str, float] | None = None,
         most: int = 8,
     ) -> list[WordMatch]:
         """The targets that fit best, best first; of a long text its best piece counts, or the one beside a place of it.
 
-        `among` keeps to these entries, and to topics that hold one of them; `bonus` is what the documented messages
-        add to an entry's score, by id.
+        `among` keeps to entries with these ids, and to topics that hold one of them; `bonus` is what the documented
+        messages add to an entry's score, by id.
         """
         pieces = [(span, self._compared(reading, span)) for span in self._pieces(reading, beside)]
         scores = reduce(np.maximum, (compared.scores for _, compared in pieces)).copy()
-        scores[self._left_out(among, topics=topics)] = -np.inf
+        scores[self._left_out(among, topics)] = -np.inf
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
-        voted: dict[_Span, Mapping[int, float]] = {}
+        voted: dict[Span, Mapping[int, float]] = {}
         best = []
         for number in _best(scores, most).tolist():
             if scores[number] > 0:
@@ -177,17 +165,17 @@ class WordIndex:
                 best.append(self._match(number, float(scores[number]), span, piece, voted[span].get(number, 0.0)))
         return sorted(best, key=lambda match: (-match.score, self._key(match.target)))
 
-    def _left_out(self, among: Collection[Entry] | None, *, topics: bool) -> NDArray[np.bool_] | slice:
-        """The targets that are not ranked."""
+    def _left_out_anew(self, among: frozenset[str] | None, topics: bool) -> NDArray[np.bool_] | slice:
+        """The targets that are not ranked; kept, since few products are named."""
         if among is None:
             return slice(len(self._targets) if topics else self._entry_count, None)
         left_out = np.full(len(self._targets), True)
-        left_out[[self._numbers[entry.id] for entry in among]] = False
+        left_out[[self._numbers[entry_id] for entry_id in among]] = False
         if topics:
             left_out[self._topics.owners] = ~self._topics.highest(~left_out[self._members])
         return left_out
 
-    def _pieces(self, reading: Reading, beside: int | None) -> list[_Span]:
+    def _pieces(self, reading: Reading, beside: int | None) -> list[Span]:
         """The whole text; of a long one the sentences, and the pairs of them, that say most of what is documented.
 
         Or the sentence that holds a place, alone and with the next.
@@ -202,42 +190,15 @@ class WordIndex:
         spans = [(a, b) for a, b in spans if len(text[a:b].split()) > 1]
         half = MOST_SENTENCES // 2
         parts = [spans] if len(spans) <= MOST_SENTENCES else [spans[:half], spans[-half:]]
-        said = self._said(text, chain.from_iterable(parts))
-        by_two = {
-            (one[0], other[1]): np.concatenate((said[one], said[other]))
-            for one, other in chain.from_iterable(map(pairwise, parts))
-        }
-        telling = {**self._most_documented(said, MOST_PIECES), **self._most_documented(by_two, MOST_PIECES)}
+        telling = self.meanings.most_telling(reading, parts, most=MOST_PIECES)
         least = TELLING_SHARE * max(telling.values(), default=0.0)
         return [span for span, documented in telling.items() if documented >= least] or [(0, len(text))]
-
-    def most_documented(self, reading: Reading, spans: Iterable[_Span], most: int) -> Mapping[_Span, float]:
-        """The pieces of a text that say most of anything documented, and how much, the most telling first."""
-        return self._most_documented(self._said(reading.text, spans), most)
-
-    def _said(self, text: str, spans: Iterable[_Span]) -> dict[_Span, Numbers]:
-        """The meanings of pieces of a text, by number."""
-        spans = list(spans)
-        meanings = self._terms.meanings([text[start:end] for start, end in spans])
-        return {span: self._concepts.numbers(each) for span, each in zip(spans, meanings, strict=True)}
-
-    def _most_documented(self, said: Mapping[_Span, Numbers], most: int) -> dict[_Span, float]:
-        if not said:
-            return {}
-        piece = np.repeat(np.arange(len(said)), list(map(len, said.values())))
-        places, often = np.unique(piece * len(self._speak) + np.concatenate(list(said.values())), return_counts=True)
-        piece, meaning = np.divmod(places, len(self._speak))
-        weights = (1 + np.log(often)) * self._concepts.idfs[meaning]
-        lengths = np.sqrt(np.bincount(piece, weights**2, minlength=len(said)))
-        spoken = np.bincount(piece, weights * self._speak[meaning], minlength=len(said))
-        documented = dict(zip(said, (spoken / np.maximum(lengths, 1.0)).tolist(), strict=True))
-        return dict(sorted(documented.items(), key=itemgetter(1), reverse=True)[:most])
 
     def _numbers_of_runs(self, word: str) -> Numbers:
         """The runs of letters of a word; there are many of them and few words, so they are kept."""
         return self._collected.channels[2].numbers(runs_of(word))
 
-    def _compared(self, reading: Reading, span: _Span) -> _Compared:
+    def _compared(self, reading: Reading, span: Span) -> _Compared:
         """A piece, compared; those of the latest text are kept, for it is asked about code by code and part by part."""
         whole, before = reading.cut_from or (reading, 0)
         latest = self._latest
@@ -258,21 +219,20 @@ class WordIndex:
         scores = self._askers.pooled(per_ask) / self._crowds
         scores[: self._entry_count] += TEXT * per_text
         scores[self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[self._members])
-        # what a text is more like an entry's near miss than like any of its asks counts against the entry
         if len(missed := self._missers.owners):
             best_ask = np.zeros(len(self._targets), dtype=np.float32)
             best_ask[self._askers.owners] = self._askers.highest(per_ask)
             nearest_miss = self._missers.highest(cosines[self._of_near_misses])
-            scores[missed] -= np.maximum(nearest_miss - best_ask[missed], 0.0)
+            scores[missed] -= MISSED * np.maximum(nearest_miss - best_ask[missed], 0.0)
         taught = self._taught.scores(vector)
         scores += TAUGHT * taught
         # what no document speaks of weighs as much as what only one does
-        weights = {number: self._weights[number] for number in vector.numbers[: vector.of_first].tolist()}
+        weights = {number: self.meanings.weights[number] for number in vector.numbers[: vector.of_first].tolist()}
         return _Compared(
             scores=scores,
             per_ask=per_ask,
             weights=weights,
-            total=sum(weights.values()) + (len(set(terms.meanings)) - len(weights)) * self._highest_weight,
+            total=sum(weights.values()) + (len(set(terms.meanings)) - len(weights)) * self.meanings.highest_weight,
             documented=float(taught.sum()),
             chatter=float(cosines[self._of_chatter].max(initial=0.0)),
         )
@@ -289,10 +249,10 @@ class WordIndex:
             votes[target] += likeness / total
         return votes
 
-    def _match(self, number: int, score: float, span: _Span, piece: _Compared, vote: float) -> WordMatch:
+    def _match(self, number: int, score: float, span: Span, piece: _Compared, vote: float) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
-        known = self._meanings_of[number]
-        shared = sum(map(piece.weights.__getitem__, known & piece.weights.keys()))
+        known = self.meanings.known_by(number)
+        shared = sum(map(piece.weights.__getitem__, known.intersection(piece.weights)))  # goes through the few weights
         place = self._askers.leading(piece.per_ask, number)
         ask_score = 0.0 if place is None else float(piece.per_ask[place])
         return WordMatch(
@@ -308,19 +268,13 @@ class WordIndex:
             end=span[1],
         )
 
-    def _telling_meanings(self, word: str) -> frozenset[int]:
-        """The meanings of a word that are worth quoting it for."""
-        (meanings,) = self._terms.meanings([word])
-        numbers = self._concepts.numbers(meanings).tolist()
-        return frozenset(number for number in numbers if self._weights[number] > TELLING_IDF)
-
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""
-        known = self._meanings_of[self._numbers[self._key(match.target)]]
+        known = self.meanings.known_by(self._numbers[self._key(match.target)])
         spans = [
             (match.start + found.start(), match.start + found.end())
             for found in WORD.finditer(reading.folded[match.start : match.end])
-            if not known.isdisjoint(self._telling(found.group()))
+            if not known.isdisjoint(self.meanings.telling_of(found.group()))
         ]
         return (spans[0][0], spans[-1][1]) if spans else (match.start, match.end)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.corpus.entry import Corpus, Entry, Topic
 from bot.diagnosis.cache import IndexCache, NoCache
@@ -15,9 +14,8 @@ if TYPE_CHECKING:
 Target = Entry | Topic
 
 
-@dataclass(frozen=True, slots=True)
-class WordMatch:
-    """How well the asks and explanations of an entry, or the asks of a topic, fit a text."""
+class WordMatch(NamedTuple):
+    """How well the asks and explanations of an entry, or the asks of a topic, fit a text; a dozen a piece are made."""
 
     target: Target
     score: float

@@ -72,6 +72,11 @@ def test_problems_at_the_end_of_a_long_list_are_found(asker: Asker) -> None:
             "Account B: the batching queue type in extendedProperties is mistyped.",
             {"wxm-2.1.2", "wxm-2.3.3"},
         ),
+        (
+            "two problems:\n1. Webex Connect says The template is invalid\n"
+            "2. 12 rows had no common identifier, so there is no token for them",
+            {"connect-7108", "wxm-2.5.1"},
+        ),
     ],
 )
 def test_each_of_the_problems_counted_up_is_found(asker: Asker, text: str, expected: set[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.corpus.entry import Corpus
-from bot.diagnosis.terms import TermReader, runs_of
+from bot.diagnosis.terms import RUN, TermReader, runs_of
 from bot.diagnosis.tfidf import MOST_POSTINGS, Collected, Vector
 
 
@@ -35,7 +35,7 @@ def test_cosines_are_those_of_scikit_learn(documents: list[list[str]], text: lis
 def test_letters_are_cut_as_scikit_learn_cuts_them(corpus: Corpus) -> None:
     """Runs of letters within words, the space around a word included, are its `char_wb` n-grams."""
     reader = TermReader(corpus)
-    cut = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), preprocessor=reader.plain).build_analyzer()
+    cut = TfidfVectorizer(analyzer="char_wb", ngram_range=(RUN, RUN), preprocessor=reader.plain).build_analyzer()
     for text in ("a", "It is  in no\tstate - to be sent, is it?", "Ünïcode « für » 7105", *corpus.chatter[:200]):
         assert sorted(cut(text)) == sorted(chain.from_iterable(map(runs_of, reader.read(text).written)))
 
