@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
-from typing import TypeAlias
-from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from bot.diagnosis.latest import Latest, Span
 from bot.diagnosis.learned import Learned
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.taught import TAUGHT
@@ -22,9 +21,6 @@ from bot.diagnosis.tfidf import Floats, Numbers
 
 TELLING_IDF = 2.5
 """From this weight a word is worth quoting as what was understood."""
-
-Span: TypeAlias = tuple[int, int]
-"""Where a piece of a text begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ class Meanings:
         """The meanings that a target's texts speak of."""
         self.telling_of = lru_cache(maxsize=50_000)(self._all_telling_of)
         """The meanings of a word that are worth quoting it for."""
-        self._latest: tuple[ref[Reading], dict[Span, _Said]] | None = None
+        self._latest = Latest[_Said]()
 
     def _all_known_by(self, target: int) -> frozenset[int]:
         start, end = self._known_by.indptr[target : target + 2].tolist()
@@ -99,17 +95,14 @@ class Meanings:
 
     def _said(self, reading: Reading, spans: Iterable[Span]) -> dict[Span, _Said]:
         """What pieces say; kept for the latest text, which is cut into sentences and into what it counts up."""
-        whole, before = reading.cut_from or (reading, 0)
-        latest = self._latest
-        if latest is None or latest[0]() is not whole:
-            latest = self._latest = ref(whole), {}
+        _, before, known = self._latest.of(reading)
         places = {span: (before + span[0], before + span[1]) for span in spans}
-        new = {span: place for span, place in places.items() if place not in latest[1]}
+        new = {span: place for span, place in places.items() if place not in known}
         texts = [reading.text[start:end] for start, end in new]
         for place, meanings in zip(new.values(), self._terms.meanings(texts), strict=True):
             numbers = self._concepts.numbers(meanings)
-            latest[1][place] = _Said(numbers, len(meanings) - len(numbers))
-        return {span: latest[1][place] for span, place in places.items()}
+            known[place] = _Said(numbers, len(meanings) - len(numbers))
+        return {span: known[place] for span, place in places.items()}
 
     def _most_documented(self, said: Mapping[Span, Numbers], most: int) -> dict[Span, float]:
         """The pieces that say most of anything documented, and how much, the most telling first."""

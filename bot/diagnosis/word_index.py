@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, chain, pairwise
-from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.cache import IndexCache
+from bot.diagnosis.latest import Latest, Span
 from bot.diagnosis.learned import Learned, key_of
-from bot.diagnosis.meanings import Meanings, Span
+from bot.diagnosis.meanings import Meanings
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.runs import Runs
 from bot.diagnosis.taught import TAUGHT
@@ -105,7 +105,7 @@ class WordIndex:
         learned = self._recalled_or_learned(corpus, parts, speakers, cache)
         self._collected, self._taught = learned.collected, learned.taught
         self.meanings = Meanings(self._terms, learned, speakers, entries=self._entry_count)
-        self._latest: tuple[ref[Reading], dict[Span, _Compared]] | None = None
+        self._latest = Latest[_Compared]()
         self._left_out = lru_cache(maxsize=200)(self._left_out_anew)
         self._letters_of = lru_cache(maxsize=50_000)(self._numbers_of_runs)
 
@@ -200,14 +200,11 @@ class WordIndex:
 
     def _compared(self, reading: Reading, span: Span) -> _Compared:
         """A piece, compared; those of the latest text are kept, for it is asked about code by code and part by part."""
-        whole, before = reading.cut_from or (reading, 0)
-        latest = self._latest
-        if latest is None or latest[0]() is not whole:
-            latest = self._latest = ref(whole), {}
+        whole, before, known = self._latest.of(reading)
         start, end = before + span[0], before + span[1]
-        if (start, end) not in latest[1]:
-            latest[1][start, end] = self._compare(whole.text[start:end])
-        return latest[1][start, end]
+        if (start, end) not in known:
+            known[start, end] = self._compare(whole.text[start:end])
+        return known[start, end]
 
     def _compare(self, text: str) -> _Compared:
         terms = self._terms.read(text)
