@@ -6,8 +6,8 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from bot.corpus.entry import DISPATCHER, Corpus, Entry, Kind, Topic
@@ -45,7 +45,7 @@ LEAST_LEAD = 0.03
 """What a lead is at least taken for, as a share of the score, so that it has a logarithm."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """What the words say, before it is decided."""
 
@@ -55,8 +55,13 @@ class Ranking:
     """Topics that lie within the product named; best first."""
     features: tuple[float, ...]
     """In the order of FEATURES."""
-    unsure: bool
-    """Whether the text says that its writer cannot tell what it was."""
+    text: str
+    """Folded."""
+
+    @cached_property
+    def unsure(self) -> bool:
+        """Whether the text says that its writer cannot tell what it was."""
+        return _UNSURE.search(self.text) is not None
 
     @property
     def is_open(self) -> bool:
@@ -172,19 +177,19 @@ class WordsDecider:
         features = (
             first.score,
             math.log(lead + LEAST_LEAD),
-            first.coverage,
-            max(first.ask_score, topics[0].ask_score if topics else 0.0),
+            first.fit.coverage,
+            max(first.fit.ask_score, topics[0].fit.ask_score if topics else 0.0),
             first.chatter,
             first.documented,
             max(-0.5, min(1.0, topic_lead)),
             agree,
             math.log(len(reading.tokens)),
-            first.coverage - (second.coverage if second else 0.0),
-            first.ask_score - (second.ask_score if second else 0.0),
+            first.fit.coverage - (second.fit.coverage if second else 0.0),
+            first.fit.ask_score - (second.fit.ask_score if second else 0.0),
             float(isinstance(first.target, Entry) and first.target.kind is Kind.STAGE),
             first.vote,
         )
-        return Ranking(entries, topics, features, unsure=_UNSURE.search(reading.folded) is not None)
+        return Ranking(entries, topics, features, reading.folded)
 
     def _ids_of_all(self, products: frozenset[str]) -> frozenset[str]:
         """The ids of all entries of some products."""
@@ -240,7 +245,9 @@ class WordsDecider:
         """The parts of a text that are surely about their first entry, in the text's order."""
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)
-        for start, end in sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE):
+        ranked = sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE)
+        self._words.index.compare(reading, ranked)
+        for start, end in ranked:
             part = reading.part(start, end)
             within = [
                 hit._replace(start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
@@ -258,7 +265,7 @@ class WordsDecider:
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)
                 within = [entry for entry in within if fits_platform(entry, signals)] or within
-                return [by_id.get(entry.id, topic._replace(target=entry)) for entry in within]
+                return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
         near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
         return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]
 
@@ -266,7 +273,7 @@ class WordsDecider:
         if not isinstance(match.target, Entry):
             raise TypeError("Only entries are shown; a topic is shown as its entries.")
         start, end = self._words.index.shared_piece(reading, match)
-        evidence = Evidence(reading.quote(start, end), match.ask or match.target.title, "words")
+        evidence = Evidence(reading.quote(start, end), match.fit.ask or match.target.title, "words")
         return Match(match.target, match.score / 10 if confidence is None else confidence, (evidence,))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from heapq import nlargest
+from itertools import accumulate, chain, islice, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -31,6 +32,21 @@ class _Said:
     """The meanings that any document speaks of."""
     others: int
     """How many more meanings there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The meanings of several pieces, each once a piece."""
+
+    ends: Numbers
+    """Where those of each piece begin, and where the last one's end."""
+    meanings: Numbers
+    weights: Floats
+    """What each weighs by itself."""
+    vectors: Floats
+    """What it weighs in its piece, those of a piece with length 1 at most."""
+    says: Floats
+    """What each piece says for anything documented."""
 
 
 class Meanings:
@@ -67,61 +83,70 @@ class Meanings:
 
     def most_telling(self, reading: Reading, rows: Sequence[Sequence[Span]], *, most: int) -> Mapping[Span, float]:
         """Of pieces in rows, and of pairs that follow one another, so many each that say most, with how much it is."""
-        said = self._said(reading, chain.from_iterable(rows))
-        by_one = {span: each.numbers for span, each in said.items()}
+        pieces = list(chain.from_iterable(rows))
+        by_one = dict(zip(pieces, (said.numbers for said in self._latest.of(reading, pieces, self._said)), strict=True))
         by_two = {
             (one[0], other[1]): np.concatenate((by_one[one], by_one[other]))
             for one, other in chain.from_iterable(map(pairwise, rows))
         }
-        return {**self._most_documented(by_one, most), **self._most_documented(by_two, most)}
+        says = self._weighed([*by_one.values(), *by_two.values()]).says.tolist()
+        documented = zip((*by_one, *by_two), says, strict=True)
+        by_how_much = itemgetter(1)
+        return dict(
+            chain.from_iterable(
+                nlargest(most, islice(documented, len(found)), key=by_how_much) for found in (by_one, by_two)
+            )
+        )
 
-    def promising(self, reading: Reading, spans: Iterable[Span], *, most: int, least: float) -> Mapping[Span, float]:
+    def promising(self, reading: Reading, spans: Sequence[Span], *, most: int, least: float) -> Mapping[Span, float]:
         """Of pieces, so many that say most of anything documented, and at least that much: how surely it is one thing.
 
         To compare them would say it better, and takes many times as long.
         """
-        said = self._said(reading, spans)
-        documented = self._most_documented({span: each.numbers for span, each in said.items()}, most)
-        documented = {span: says for span, says in documented.items() if says >= least}
-        if not documented:
-            return {}
-        pieces = [said[span] for span in documented]
-        vectors, weights = self._weighed([piece.numbers for piece in pieces])
-        taught = self._taught.highest(vectors, of=self._entry_count)
-        known = (weights @ self._targets_of).toarray()[:, : self._entry_count].max(axis=1)
-        everything = weights.sum(axis=1) + self.highest_weight * np.array([piece.others for piece in pieces])
-        surely = list(documented.values()) + TAUGHT * taught + known / np.maximum(everything, 1.0)
-        return dict(zip(documented, surely.tolist(), strict=True))
+        said = self._latest.of(reading, spans, self._said)
+        weighed = self._weighed([piece.numbers for piece in said])
+        found = zip(zip(spans, said, strict=True), pairwise(weighed.ends.tolist()), weighed.says.tolist(), strict=True)
+        telling = [piece for piece in nlargest(most, found, key=itemgetter(2)) if piece[2] >= least]
+        known = self._most_known(weighed, [within for _, within, _ in telling])
+        promises = {}
+        for ((span, piece), (start, end), says), weight in zip(telling, known, strict=True):
+            taught = self._taught.scores(weighed.meanings[start:end], weighed.vectors[start:end])
+            everything = float(weighed.weights[start:end].sum()) + self.highest_weight * piece.others
+            taught_most = float(taught[: self._entry_count].max(initial=0.0))
+            promises[span] = says + TAUGHT * taught_most + weight / max(everything, 1.0)
+        return promises
 
-    def _said(self, reading: Reading, spans: Iterable[Span]) -> dict[Span, _Said]:
-        """What pieces say; kept for the latest text, which is cut into sentences and into what it counts up."""
-        _, before, known = self._latest.of(reading)
-        places = {span: (before + span[0], before + span[1]) for span in spans}
-        new = {span: place for span, place in places.items() if place not in known}
-        texts = [reading.text[start:end] for start, end in new]
-        for place, meanings in zip(new.values(), self._terms.meanings(texts), strict=True):
+    def _most_known(self, weighed: _Weighed, pieces: Sequence[tuple[int, int]]) -> list[float]:
+        """Of each piece, what the meanings weigh of which one entry speaks, the one that speaks of most."""
+        places = [place for start, end in pieces for place in range(start, end)]
+        ends = [0, *accumulate(end - start for start, end in pieces)]
+        shape = (len(pieces), len(self._says))
+        weights = csr_array((weighed.weights[places], weighed.meanings[places], ends), shape=shape)
+        known: list[float] = (weights @ self._targets_of).toarray()[:, : self._entry_count].max(axis=1).tolist()
+        return known
+
+    def _said(self, texts: Sequence[str]) -> Iterator[_Said]:
+        """What texts say."""
+        for meanings in self._terms.meanings(texts):
             numbers = self._concepts.numbers(meanings)
-            known[place] = _Said(numbers, len(meanings) - len(numbers))
-        return {span: known[place] for span, place in places.items()}
+            yield _Said(numbers, len(meanings) - len(numbers))
 
-    def _most_documented(self, said: Mapping[Span, Numbers], most: int) -> dict[Span, float]:
-        """The pieces that say most of anything documented, and how much, the most telling first."""
-        if not said:
-            return {}
-        vectors, _ = self._weighed(list(said.values()))
-        says: Floats = vectors @ self._says
-        documented = dict(zip(said, says.tolist(), strict=True))
-        return dict(sorted(documented.items(), key=itemgetter(1), reverse=True)[:most])
-
-    def _weighed(self, said: Sequence[Numbers]) -> tuple[csr_array, csr_array]:
-        """The meanings of pieces, a row each: as vectors of length 1 at most, and with what each meaning weighs."""
-        pieces = np.repeat(np.arange(len(said)), list(map(len, said)))
-        places, often = np.unique(pieces * len(self._says) + np.concatenate(said), return_counts=True)
+    def _weighed(self, said: Sequence[Numbers]) -> _Weighed:
+        """What the meanings of pieces weigh, those of each piece behind those of the one before."""
+        lengths = [len(numbers) for numbers in said]
+        pieces = np.repeat(np.arange(len(said)), lengths)
+        meanings = np.concatenate(said) if said else np.empty(0, dtype=np.int64)
+        places, often = np.unique(pieces * len(self._says) + meanings, return_counts=True)
         pieces, meanings = np.divmod(places, len(self._says))
         weights = self._concepts.idfs[meanings]
         vectors = (1 + np.log(often, dtype=np.float32)) * weights
-        lengths = np.sqrt(np.bincount(pieces, vectors**2, minlength=len(said))).astype(np.float32)
-        vectors /= np.maximum(lengths, 1.0)[pieces]
-        ends = np.searchsorted(pieces, np.arange(len(said) + 1))
-        shape = (len(said), len(self._says))
-        return csr_array((vectors, meanings, ends), shape=shape), csr_array((weights, meanings, ends), shape=shape)
+        norms = np.sqrt(np.bincount(pieces, vectors**2, minlength=len(said)))
+        vectors /= np.maximum(norms, 1.0)[pieces]
+        says = np.bincount(pieces, vectors * self._says[meanings], minlength=len(said))
+        return _Weighed(
+            ends=np.searchsorted(pieces, np.arange(len(said) + 1)),
+            meanings=meanings,
+            weights=weights,
+            vectors=vectors,
+            says=says.astype(np.float32),
+        )

@@ -28,15 +28,16 @@ class Runs:
         """Those who own any value, ascending."""
 
     def highest(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The highest value of each of `owners`."""
-        return np.maximum.reduceat(values, self._bounds[self.owners])
+        """The highest value of each of `owners`; of several rows of values, row by row."""
+        return np.maximum.reduceat(values, self._bounds[self.owners], axis=-1)
 
     def pooled(self, values: Floats) -> Floats:
-        """The cubic norm of each owner's values, the faint ones left out; 0 for those who own none."""
-        counting = np.flatnonzero(values > FAINT * values.max(initial=0.0))
-        counted = values[counting]
-        cubes = np.zeros(len(self.counts), dtype=np.float32)
-        np.add.at(cubes, self.owner_of[counting], counted * counted * counted)
+        """Of rows of values, the cubic norm of each owner's, the faint ones left out; 0 for those who own none."""
+        counting = np.flatnonzero(values > FAINT * values.max(axis=1, initial=0.0)[:, np.newaxis])
+        rows, places = np.divmod(counting, values.shape[1])
+        counted = values[rows, places]
+        cubes = np.zeros((len(values), len(self.counts)), dtype=np.float32)
+        np.add.at(cubes.reshape(-1), rows * len(self.counts) + self.owner_of[places], counted * counted * counted)
         return np.cbrt(cubes)
 
     def leading(self, values: Floats, owner: int) -> int | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from bot.diagnosis.tfidf import Floats, Numbers, Vector
+from bot.diagnosis.tfidf import Floats, Numbers
 
 STRENGTH = 1.0
 """How strongly the weights are held back (scikit-learn's alpha), in cosines of one text with itself: asks of one entry
@@ -39,19 +37,15 @@ class Taught:
     """One row a word kept, one column a target."""
 
     @cached_property
-    def _rows(self) -> Mapping[int, int]:
-        return {number: row for row, number in enumerate(self.kept.tolist())}
+    def _rows(self) -> Numbers:
+        """By a word's number, its row; below 0 for one that was not learned from."""
+        rows = np.full(int(self.kept.max(initial=-1)) + 2, -1)
+        rows[self.kept] = np.arange(len(self.kept))
+        return rows
 
-    def scores(self, vector: Vector) -> Floats:
-        """What a text's words together say for each target: about 1 for one of its asks, about 0 for nothing."""
-        numbers = vector.numbers[: vector.of_first].tolist()
-        known = [(place, self._rows[number]) for place, number in enumerate(numbers) if number in self._rows]
-        if not known:
-            return np.zeros(self.weights.shape[1], dtype=np.float32)
-        places, rows = [place for place, _ in known], [row for _, row in known]
-        return vector.weights[places] @ self.weights[rows]
-
-    def highest(self, texts: csr_array, *, of: int) -> Floats:
-        """The highest of `scores`, among those of the first targets, of several texts, each a row of weights."""
-        scores: Floats = (texts[:, self.kept] @ self.weights)[:, :of].max(axis=1, initial=0.0)
+    def scores(self, words: Numbers, weights: Floats) -> Floats:
+        """What a text's words, given by number, say together for each target: about 1 for one of its asks, or 0."""
+        rows = self._rows[np.minimum(words, len(self._rows) - 1)]
+        known = rows >= 0
+        scores: Floats = weights[known] @ self.weights[rows[known]]
         return scores

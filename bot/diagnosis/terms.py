@@ -16,13 +16,14 @@ from bot.diagnosis.whole_words import WholeWords
 WORD = re.compile(r"[a-z0-9_]+(?:'[a-z]+)?")
 
 _DIGIT = re.compile(r"\d")
-_SEPARATED = re.compile(r"(?<=\d)[.,'’ ](?=\d{3}(?!\d))")
+# What stands before a number is looked at behind its first digit: a text is searched several times as fast so.
+_SEPARATED = re.compile(r"(\d)[.,'’ ](?=\d{3}(?!\d))")
 _COUNTED = re.compile(
-    rf"(?<!\w)\d{{4,5}}(?= (?:were |was |are |got )?(?:{'|'.join(sorted(BECAME))}|recipients?"
+    rf"\d(?<!\w.)\d{{3,4}}(?= (?:were |was |are |got )?(?:{'|'.join(sorted(BECAME))}|recipients?"
     r"|records?|rows?|contacts?|customers?|invit\w+|messages?|mails?|emails?|dispatches|users?|people|respondents?)\b)"
 )
 """Four or five digits that count something, though a code may look the same."""
-_THOUSANDS = re.compile(r"(?<![\w.])(\d{1,3})k\b")
+_THOUSANDS = re.compile(r"(\d(?<![\w.].)\d{0,2})k\b")
 """18,000 and 18.000 and 18k are one number."""
 
 SILENT_HERE = frozenset(
@@ -74,21 +75,23 @@ class TermReader:
         """By their first two words, how many words the phrases have that begin so, most first."""
         self._meaning_of = lru_cache(maxsize=50_000)(self._meaning_alone)
 
-    def read(self, text: str) -> Terms:
-        """The terms of a text, repetitions included."""
-        plain = self.plain(text)
-        words = WORD.findall(plain)
-        stems = [stem(word) for word in words]
-        return Terms(
-            words=stems + [f"{one} {other}" for one, other in pairwise(stems)],
-            written=plain.split(),
-            meanings=self._meanings_of(words),
-        )
+    def read(self, texts: Sequence[str]) -> list[Terms]:
+        """The terms of texts that hold no NUL, repetitions included."""
+        read = []
+        for plain in self._plain_each(texts):
+            words = WORD.findall(plain)
+            stems = [stem(word) for word in words]
+            pairs = [f"{one} {other}" for one, other in pairwise(stems)]
+            read.append(Terms(words=stems + pairs, written=plain.split(), meanings=self._meanings_of(words)))
+        return read
 
     def meanings(self, texts: Sequence[str]) -> list[list[str]]:
-        """The meanings alone, of each of several texts that hold no NUL; to read them at once takes half the time."""
-        plain = self.plain("\0".join(texts)).split("\0") if texts else []
-        return [self._meanings_of(WORD.findall(text)) for text in plain]
+        """The meanings alone."""
+        return [self._meanings_of(WORD.findall(plain)) for plain in self._plain_each(texts)]
+
+    def _plain_each(self, texts: Sequence[str]) -> list[str]:
+        """Texts made plain; to do it at once takes half the time."""
+        return self.plain("\0".join(texts)).split("\0") if texts else []
 
     def plain(self, text: str) -> str:
         """Lower case, without the products' names, and with the names that people use put as the documents put them.
@@ -97,7 +100,7 @@ class TermReader:
         """
         folded = self._products.replaced(" ", text.lower().replace("’", "'"))
         if _DIGIT.search(folded):
-            folded = _THOUSANDS.sub(r"\1000", _SEPARATED.sub("", folded))
+            folded = _THOUSANDS.sub(r"\1000", _SEPARATED.sub(r"\1", folded))
             folded = _COUNTED.sub(lambda match: "" if match.group() in self._codes else match.group(), folded)
         return self._aliases.replaced(lambda match: self._canonical[match.group()], folded)
 

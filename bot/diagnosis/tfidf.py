@@ -11,7 +11,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,14 +32,16 @@ most documents have says little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """A text as weighted terms, those of each channel with length 1."""
+class Vectors:
+    """Texts as weighted terms, those of each channel with length 1."""
 
+    bounds: list[int]
+    """Where the terms of each text begin, channel by channel, and where the last one's end."""
+    texts: Numbers
+    """The text of each term, ascending."""
     numbers: Numbers
-    """The known terms, ascending, each once; counted through the channels."""
+    """The known terms of a text, ascending, each once; counted through the channels."""
     weights: Floats
-    of_first: int
-    """How many of them, the first ones, belong to the first channel."""
 
 
 class _Numbers(dict[str, int]):
@@ -116,10 +118,11 @@ class Collected:
         ends = np.concatenate(
             [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
         )
-        self._weights = csr_array((weights, documents_of, ends), shape=(len(ends) - 1, documents))
+        self._weights = csr_array((weights, documents_of, ends.astype(np.int32)), shape=(len(ends) - 1, documents))
         """Of every term, a row, in every document."""
         self._idf = np.concatenate([channel.idfs for channel in self.channels])
         self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
+        self._term_count = len(self._idf)
         self._spreads: Numbers = np.diff(ends)
         """Documents that each term stands in."""
         self._turns = self._spreads.copy()
@@ -149,21 +152,36 @@ class Collected:
         count = sum(len(channel.document) for channel in first)
         return self._weights.indices[:count], np.concatenate(terms), self._weights.data[:count]
 
-    def vector(self, text: Sequence[Numbers]) -> Vector:
-        """A text's weights, given the numbers of its terms in all channels, or in the first ones alone."""
-        terms = np.concatenate([numbers + first for numbers, first in zip(text, self._first_terms, strict=False)])
-        numbers, often = np.unique(terms, return_counts=True)
+    def vectors(self, texts: Sequence[Sequence[Numbers]]) -> Vectors:
+        """The weights of texts, given the numbers of their terms channel by channel, repetitions included."""
+        firsts = [text * self._term_count + first for text in range(len(texts)) for first in self._first_terms]
+        terms = [numbers + first for numbers, first in zip(chain.from_iterable(texts), firsts, strict=True)]
+        places, often = np.unique(np.concatenate(terms), return_counts=True)
+        owners, numbers = np.divmod(places, self._term_count)
         weights = (1 + np.log(often, dtype=np.float32)) * self._idf[numbers]
-        ends = [*np.searchsorted(numbers, self._first_terms[1:]).tolist(), len(numbers)]
-        for start, end in pairwise((0, *ends)):
+        bounds = [*np.searchsorted(places, firsts).tolist(), len(places)]
+        for start, end in pairwise(bounds):
             within = weights[start:end]
             within /= math.sqrt(within @ within) or 1.0
-        return Vector(numbers, weights, ends[0])
+        return Vectors(bounds, owners, numbers, weights)
 
-    def cosines(self, vector: Vector) -> Floats:
-        """The sum over the channels of a text's cosine with every document, in the documents' order."""
-        used = np.argsort(self._turns[vector.numbers], kind="stable")
-        postings = np.cumsum(self._spreads[vector.numbers[used]])
-        used = used[: np.searchsorted(postings, MOST_POSTINGS, side="right")]
-        cosines: Floats = vector.weights[used] @ self._weights[vector.numbers[used]]
-        return cosines
+    def cosines(self, vectors: Vectors) -> Floats:
+        """The sum over the channels of a text's cosine with every document: a row a text, in the documents' order."""
+        order = np.lexsort((self._turns[vectors.numbers], vectors.texts))
+        postings = np.cumsum(self._spreads[vectors.numbers[order]])
+        starts = vectors.bounds[:: len(self.channels)]
+        before = [int(postings[start - 1]) if start else 0 for start in starts]
+        lasts = [
+            start + int(np.searchsorted(postings[start:end], most + MOST_POSTINGS, side="right"))
+            for (start, end), most in zip(pairwise(starts), before[:-1], strict=True)
+        ]
+        used = np.concatenate([order[start:last] for start, last in zip(starts, lasts, strict=False)])
+        rows = self._weights[vectors.numbers[used]]
+        # each text's documents get columns of their own, so that one product serves all
+        count, documents = len(lasts), self._weights.shape[1]
+        ends = np.searchsorted(vectors.texts[used], np.arange(1, count))
+        for text, (start, end) in enumerate(pairwise([*rows.indptr[ends].tolist(), len(rows.indices)]), 1):
+            rows.indices[start:end] += text * documents
+        columns = csr_array((rows.data, rows.indices, rows.indptr), shape=(len(used), count * documents))
+        cosines: Floats = vectors.weights[used] @ columns
+        return cosines.reshape(count, documents)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from itertools import accumulate, chain, pairwise
 
 import numpy as np
@@ -20,9 +20,9 @@ from bot.diagnosis.meanings import Meanings
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.runs import Runs
 from bot.diagnosis.taught import TAUGHT
-from bot.diagnosis.terms import WORD, TermReader, runs_of
+from bot.diagnosis.terms import WORD, TermReader, Terms, runs_of
 from bot.diagnosis.tfidf import Floats, Numbers
-from bot.diagnosis.words import Target, WordMatch
+from bot.diagnosis.words import Fit, Target, WordMatch
 
 _SENTENCE = re.compile(r"\s(?:(?<=[.!?;]\s)\s*|(?<=\n)\n*|\s*[-–—|]\s+)")
 """What parts sentences; first stands what all its forms begin with, since a text is searched three times as fast so."""
@@ -122,7 +122,7 @@ class WordIndex:
         # scikit-learn takes as long to import as everything else to start, and is needed only to learn
         from bot.diagnosis.teaching import learn
 
-        texts = (self._terms.read(text) for text in chain.from_iterable(parts))
+        texts = chain.from_iterable(self._terms.read([text]) for text in chain.from_iterable(parts))
         documents = (
             (terms.meanings, terms.words, list(chain.from_iterable(map(runs_of, terms.written)))) for terms in texts
         )
@@ -150,7 +150,8 @@ class WordIndex:
         `among` keeps to entries with these ids, and to topics that hold one of them; `bonus` is what the documented
         messages add to an entry's score, by id.
         """
-        pieces = [(span, self._compared(reading, span)) for span in self._pieces(reading, beside)]
+        spans = self._pieces(reading, beside)
+        pieces = list(zip(spans, self._latest.of(reading, spans, self._compared), strict=True))
         scores = reduce(np.maximum, (compared.scores for _, compared in pieces)).copy()
         scores[self._left_out(among, topics)] = -np.inf
         for entry_id, value in (bonus or {}).items():
@@ -198,41 +199,46 @@ class WordIndex:
         """The runs of letters of a word; there are many of them and few words, so they are kept."""
         return self._collected.channels[2].numbers(runs_of(word))
 
-    def _compared(self, reading: Reading, span: Span) -> _Compared:
-        """A piece, compared; those of the latest text are kept, for it is asked about code by code and part by part."""
-        whole, before, known = self._latest.of(reading)
-        start, end = before + span[0], before + span[1]
-        if (start, end) not in known:
-            known[start, end] = self._compare(whole.text[start:end])
-        return known[start, end]
+    def compare(self, reading: Reading, spans: Sequence[Span]) -> None:
+        """Compare pieces that are going to be ranked, all at once: one by one takes much longer."""
+        self._latest.of(reading, spans, self._compared)
 
-    def _compare(self, text: str) -> _Compared:
-        terms = self._terms.read(text)
+    def _compared(self, texts: Sequence[str]) -> Iterator[_Compared]:
+        """How texts compare with everything."""
+        read = self._terms.read(texts)
+        vectors = self._collected.vectors([self._numbers_of(terms) for terms in read])
+        cosines = self._collected.cosines(vectors)
+        per_ask, per_text = cosines[:, self._of_asks], cosines[:, self._of_texts]
+        scores = self._askers.pooled(per_ask) / self._crowds
+        scores[:, : self._entry_count] += TEXT * per_text
+        scores[:, self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[:, self._members])
+        if len(missed := self._missers.owners):
+            best_ask = np.zeros_like(scores)
+            best_ask[:, self._askers.owners] = self._askers.highest(per_ask)
+            nearest_miss = self._missers.highest(cosines[:, self._of_near_misses])
+            scores[:, missed] -= MISSED * np.maximum(nearest_miss - best_ask[:, missed], 0.0)
+        chatter = cosines[:, self._of_chatter].max(axis=1, initial=0.0).tolist()
+        concepts = len(self._collected.channels)
+        for at, (start, end) in enumerate(zip(vectors.bounds[::concepts], vectors.bounds[1::concepts], strict=False)):
+            meanings = vectors.numbers[start:end]
+            taught = self._taught.scores(meanings, vectors.weights[start:end])
+            # what no document speaks of weighs as much as what only one does
+            weights = {number: self.meanings.weights[number] for number in meanings.tolist()}
+            others = len(set(read[at].meanings)) - len(weights)
+            yield _Compared(
+                scores=scores[at] + TAUGHT * taught,
+                per_ask=per_ask[at],
+                weights=weights,
+                total=sum(weights.values()) + others * self.meanings.highest_weight,
+                documented=float(taught.sum()),
+                chatter=chatter[at],
+            )
+
+    def _numbers_of(self, terms: Terms) -> tuple[Numbers, Numbers, Numbers]:
+        """The numbers of a text's terms, channel by channel."""
         concepts, words, _ = self._collected.channels
         letters = np.concatenate([self._letters_of(word) for word in terms.written or [""]])
-        vector = self._collected.vector((concepts.numbers(terms.meanings), words.numbers(terms.words), letters))
-        cosines = self._collected.cosines(vector)
-        per_ask, per_text = cosines[self._of_asks], cosines[self._of_texts]
-        scores = self._askers.pooled(per_ask) / self._crowds
-        scores[: self._entry_count] += TEXT * per_text
-        scores[self._topics.owners] += TOPIC_TEXT * TEXT * self._topics.highest(per_text[self._members])
-        if len(missed := self._missers.owners):
-            best_ask = np.zeros(len(self._targets), dtype=np.float32)
-            best_ask[self._askers.owners] = self._askers.highest(per_ask)
-            nearest_miss = self._missers.highest(cosines[self._of_near_misses])
-            scores[missed] -= MISSED * np.maximum(nearest_miss - best_ask[missed], 0.0)
-        taught = self._taught.scores(vector)
-        scores += TAUGHT * taught
-        # what no document speaks of weighs as much as what only one does
-        weights = {number: self.meanings.weights[number] for number in vector.numbers[: vector.of_first].tolist()}
-        return _Compared(
-            scores=scores,
-            per_ask=per_ask,
-            weights=weights,
-            total=sum(weights.values()) + (len(set(terms.meanings)) - len(weights)) * self.meanings.highest_weight,
-            documented=float(taught.sum()),
-            chatter=float(cosines[self._of_chatter].max(initial=0.0)),
-        )
+        return concepts.numbers(terms.meanings), words.numbers(terms.words), letters
 
     def _votes(self, piece: _Compared, scores: Floats) -> Mapping[int, float]:
         """The share of the nearest asks' likeness that is each target's, of the targets that have a score."""
@@ -248,22 +254,24 @@ class WordIndex:
 
     def _match(self, number: int, score: float, span: Span, piece: _Compared, vote: float) -> WordMatch:
         """A target, with how it fits the piece of the text that it fits best."""
-        known = self.meanings.known_by(number)
-        shared = sum(map(piece.weights.__getitem__, known.intersection(piece.weights)))  # goes through the few weights
-        place = self._askers.leading(piece.per_ask, number)
-        ask_score = 0.0 if place is None else float(piece.per_ask[place])
         return WordMatch(
             target=self._targets[number],
             score=score,
-            coverage=shared / (piece.total or 1.0),
-            ask=self._asks[place] if place is not None and ask_score else "",
-            ask_score=ask_score,
             vote=vote,
             documented=piece.documented,
             chatter=piece.chatter,
             start=span[0],
             end=span[1],
+            find_fit=partial(self._fit, number, piece),
         )
+
+    def _fit(self, number: int, piece: _Compared) -> Fit:
+        known = self.meanings.known_by(number)
+        shared = sum(map(piece.weights.__getitem__, known.intersection(piece.weights)))  # goes through the few weights
+        place = self._askers.leading(piece.per_ask, number)
+        ask_score = 0.0 if place is None else float(piece.per_ask[place])
+        ask = self._asks[place] if place is not None and ask_score else ""
+        return Fit(shared / (piece.total or 1.0), ask, ask_score)
 
     def shared_piece(self, reading: Reading, match: WordMatch) -> tuple[int, int]:
         """The stretch of the text from the first to the last word that the target knows: what a person would quote."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,18 +16,24 @@ if TYPE_CHECKING:
 Target = Entry | Topic
 
 
-class WordMatch(NamedTuple):
-    """How well the asks and explanations of an entry, or the asks of a topic, fit a text; a dozen a piece are made."""
+class Fit(NamedTuple):
+    """How the asks and explanations of a target fit a text, in words."""
+
+    coverage: float
+    """Share of the text's weight whose words the target knows, 0..1."""
+    ask: str
+    """The ask that fits best; empty where none does."""
+    ask_score: float
+    """Its cosines, 0..2."""
+
+
+@dataclass(frozen=True)
+class WordMatch:
+    """How well the asks and explanations of an entry, or the asks of a topic, fit a text."""
 
     target: Target
     score: float
     """Sum of the cosines, and of what the messages add; about 0.3 for chance, above 1 for a close paraphrase."""
-    coverage: float
-    """Share of the text's weight whose words the target knows, 0..1."""
-    ask: str
-    """The ask that fits best."""
-    ask_score: float
-    """Its cosines, 0..2."""
     vote: float
     """Share of the likeness of the asks nearest to the text that is its own asks', 0..1."""
     documented: float
@@ -35,6 +43,12 @@ class WordMatch(NamedTuple):
     start: int
     end: int
     """Where the piece of the text stands that was compared."""
+    find_fit: Callable[[], Fit] = field(repr=False, compare=False)
+
+    @cached_property
+    def fit(self) -> Fit:
+        """How it fits; found out when it is asked for, since a dozen are made of each piece and few are looked at."""
+        return self.find_fit()
 
 
 class Words:
