@@ -70,7 +70,8 @@ def _words(ranking: Ranking | None) -> Iterator[str]:
     if ranking is None:
         return
     for match in ranking.entries[:MOST_LINES]:
-        yield f"{match.score:.2f}  {_name(match.target)}  coverage {match.fit.coverage:.2f}  {match.fit.ask[:60]!r}"
+        fit = match.fit()
+        yield f"{match.score:.2f}  {_name(match.target)}  coverage {fit.coverage:.2f}  {fit.ask[:60]!r}"
     for topic in ranking.topics[:2]:
         yield f"{topic.score:.2f}  {_name(topic.target)}"
     yield ", ".join(f"{name} {value:.2f}" for name, value in zip(FEATURES, ranking.features, strict=True))

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
@@ -17,7 +17,7 @@ from bot.diagnosis.findings import LONGEST_EXCERPT, excerpt_of
 from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals, fits_platform
-from bot.diagnosis.words import WordMatch, Words
+from bot.diagnosis.words import NO_FIT, WordMatch, Words
 
 LEAST_WORDS = 4
 LONGEST_COUNTED_UP = 8_000
@@ -169,7 +169,8 @@ class WordsDecider:
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries or not reading.tokens:
             return None
-        first, second = entries[0], entries[1] if len(entries) > 1 else None
+        first = entries[0]
+        fit, next_fit = first.fit(), entries[1].fit() if len(entries) > 1 else NO_FIT
         rival = next((match for match in entries[1:] if not _stage_of(match, first)), None)
         lead = (first.score - rival.score) / first.score if rival else 1.0
         agree = sum(_product_of(match) == _product_of(first) for match in entries[:5]) / len(entries[:5])
@@ -177,15 +178,15 @@ class WordsDecider:
         features = (
             first.score,
             math.log(lead + LEAST_LEAD),
-            first.fit.coverage,
-            max(first.fit.ask_score, topics[0].fit.ask_score if topics else 0.0),
+            fit.coverage,
+            max(fit.ask_score, topics[0].fit().ask_score if topics else 0.0),
             first.chatter,
             first.documented,
             max(-0.5, min(1.0, topic_lead)),
             agree,
             math.log(len(reading.tokens)),
-            first.fit.coverage - (second.fit.coverage if second else 0.0),
-            first.fit.ask_score - (second.fit.ask_score if second else 0.0),
+            fit.coverage - next_fit.coverage,
+            fit.ask_score - next_fit.ask_score,
             float(isinstance(first.target, Entry) and first.target.kind is Kind.STAGE),
             first.vote,
         )
@@ -265,7 +266,7 @@ class WordsDecider:
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)
                 within = [entry for entry in within if fits_platform(entry, signals)] or within
-                return [by_id.get(entry.id, replace(topic, target=entry)) for entry in within]
+                return [by_id.get(entry.id, topic._replace(target=entry)) for entry in within]
         near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
         return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]
 
@@ -273,7 +274,7 @@ class WordsDecider:
         if not isinstance(match.target, Entry):
             raise TypeError("Only entries are shown; a topic is shown as its entries.")
         start, end = self._words.index.shared_piece(reading, match)
-        evidence = Evidence(reading.quote(start, end), match.fit.ask or match.target.title, "words")
+        evidence = Evidence(reading.quote(start, end), match.fit().ask or match.target.title, "words")
         return Match(match.target, match.score / 10 if confidence is None else confidence, (evidence,))
 
 

@@ -160,7 +160,7 @@ class FindingMaker:
         ):
             start, end = self._words.index.shared_piece(reading, ranked[0])
             entry = next(option for option in options if option is ranked[0].target)
-            evidence[entry.id].append(Evidence(reading.quote(start, end), ranked[0].fit.ask or entry.title, "words"))
+            evidence[entry.id].append(Evidence(reading.quote(start, end), ranked[0].fit().ask or entry.title, "words"))
             return [entry]
         return options
 

@@ -128,6 +128,7 @@ class Collected:
         self._turns = self._spreads.copy()
         """Terms with a lower number use their postings first."""
         self._turns[self._first_terms[-1] :] += documents
+        self._most_turns = 2 * documents + 1
 
     @classmethod
     def weighed(cls, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> Collected:
@@ -167,7 +168,7 @@ class Collected:
 
     def cosines(self, vectors: Vectors) -> Floats:
         """The sum over the channels of a text's cosine with every document: a row a text, in the documents' order."""
-        order = np.lexsort((self._turns[vectors.numbers], vectors.texts))
+        order = np.argsort(vectors.texts * self._most_turns + self._turns[vectors.numbers], kind="stable")
         postings = np.cumsum(self._spreads[vectors.numbers[order]])
         starts = vectors.bounds[:: len(self.channels)]
         before = [int(postings[start - 1]) if start else 0 for start in starts]

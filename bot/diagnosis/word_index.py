@@ -262,7 +262,7 @@ class WordIndex:
             chatter=piece.chatter,
             start=span[0],
             end=span[1],
-            find_fit=partial(self._fit, number, piece),
+            fit=partial(self._fit, number, piece),
         )
 
     def _fit(self, number: int, piece: _Compared) -> Fit:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +26,11 @@ class Fit(NamedTuple):
     """Its cosines, 0..2."""
 
 
-@dataclass(frozen=True)
-class WordMatch:
-    """How well the asks and explanations of an entry, or the asks of a topic, fit a text."""
+NO_FIT = Fit(0.0, "", 0.0)
+
+
+class WordMatch(NamedTuple):
+    """How well the asks and explanations of an entry, or the asks of a topic, fit a text; a dozen a piece are made."""
 
     target: Target
     score: float
@@ -43,12 +44,8 @@ class WordMatch:
     start: int
     end: int
     """Where the piece of the text stands that was compared."""
-    find_fit: Callable[[], Fit] = field(repr=False, compare=False)
-
-    @cached_property
-    def fit(self) -> Fit:
-        """How it fits; found out when it is asked for, since a dozen are made of each piece and few are looked at."""
-        return self.find_fit()
+    fit: Callable[[], Fit]
+    """Works out how it fits, for the few that are looked at more closely."""
 
 
 class Words:
