@@ -108,17 +108,15 @@ class TermReader:
         """Of the phrases that begin at a word, the longest wins."""
         meanings: list[str] = []
         behind = 0
-        for at, two in enumerate(pairwise((*words, ""))):
-            if at < behind:
-                continue
-            for length in self._lengths.get(two, ()):
+        begun = [at for at, two in enumerate(pairwise(words)) if two in self._lengths]  # few words begin a phrase
+        for at in begun:
+            for length in self._lengths[words[at], words[at + 1]] if at >= behind else ():
                 if (concept := self._concepts.get(tuple(words[at : at + length]))) is not None:
+                    meanings += filter(None, map(self._meaning_of, words[behind:at]))
                     meanings.append(concept)
                     behind = at + length
                     break
-            else:
-                if meaning := self._meaning_of(two[0]):
-                    meanings.append(meaning)
+        meanings += filter(None, map(self._meaning_of, words[behind:]))
         return meanings
 
     def _meaning_alone(self, word: str) -> str:
