@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
@@ -14,6 +14,7 @@ from bot.corpus.entry import DISPATCHER, Corpus, Entry, Kind, Topic
 from bot.diagnosis import policy
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Evidence, Finding, Match, Several, Unknown
 from bot.diagnosis.findings import LONGEST_EXCERPT, excerpt_of
+from bot.diagnosis.latest import Span
 from bot.diagnosis.phrases import PhraseHit
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.signals import Signals, fits_platform
@@ -155,8 +156,13 @@ class WordsDecider:
             self._ids[entry.product].append(entry.id)
         self._ids_of = lru_cache(maxsize=100)(self._ids_of_all)
 
-    def rank(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit]) -> Ranking | None:
-        """The entries and topics that the words fit, and how they compare; None where no word is known."""
+    def rank(
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], pieces: Sequence[Span] = ()
+    ) -> Ranking | None:
+        """The entries and topics that the words fit, and how they compare; None where no word is known.
+
+        Of `pieces` the best counts; without any, the index chooses some of a long text.
+        """
         products = _products(signals)
         bonus = _bonus(hits)
         if signals.products and DISPATCHER not in products:
@@ -164,7 +170,7 @@ class WordsDecider:
             products |= {DISPATCHER}
             bonus |= {e: bonus.get(e, 0.0) - policy.VENDOR_NAMED for e in self._ids[DISPATCHER]}
         among = self._ids_of(products) if products else None
-        matches = self._words.index.rank(reading, among=among, topics=True, bonus=bonus, most=12)
+        matches = self._words.index.rank(reading, pieces=pieces, among=among, topics=True, bonus=bonus, most=12)
         entries = tuple(match for match in matches if isinstance(match.target, Entry))
         topics = tuple(m for m in matches if isinstance(m.target, Topic) and len(_within(m.target, products)) > 1)
         if not entries or not reading.tokens:
@@ -198,12 +204,13 @@ class WordsDecider:
 
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
         """What a text that quotes nothing means."""
-        ranking = self.rank(reading, signals, hits)
+        parts = self._counted_up(reading)
+        ranking = self.rank(reading, signals, hits, parts)
         if ranking is None or (signals.foreign and not signals.products and ranking.ours < policy.OURS_BESIDE_OTHERS):
             return Unknown()
         first = ranking.entries[0]
         excerpt = excerpt_of(reading, first.start, first.end)
-        if len(findings := self.counted_up(reading, signals, hits, about=frozenset({_product_of(first)}))) > 1:
+        if len(findings := self._sure_among(parts, reading, signals, hits, about={_product_of(first)})) > 1:
             return Several(tuple(findings))
         is_ours = ranking.ours >= policy.OURS
         is_sure = ranking.sure >= policy.SURE and (is_ours or bool(signals.products))
@@ -221,41 +228,44 @@ class WordsDecider:
         return Choice(Finding("choose", excerpt, tuple(matches)))
 
     def counted_up(
-        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: frozenset[str],
-        beside: Sequence[tuple[int, int]] = (),
-    ) -> list[Finding]:  # fmt: skip
+        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: Set[str], beside: Sequence[Span]
+    ) -> list[Finding]:
         """Where a text counts its problems up, a finding for each part that is surely about an entry of its own.
 
-        A part that speaks for a vendor which neither is named nor is what the text is `about` says less than it seems;
-        one that quotes something documented, `beside` which these stand, speaks for itself.
+        What quotes something documented, `beside` which the parts stand, speaks for itself; `about` are its products.
         """
-        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
-            return []
-        products = (signals.products or about) | {DISPATCHER}  # which hands on what any vendor says
-        findings: dict[str, Finding] = {}
-        for part, ranking in self._sure_parts(reading, signals, hits, beside):
-            if _product_of(ranking.entries[0]) in products:
-                match = self._match(ranking.entries[0], part, ranking.sure)
-                findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
-        stages = {entry_id.rpartition(".")[0] for entry_id in findings}  # a scenario says it more closely
-        return [finding for entry_id, finding in findings.items() if entry_id not in stages]
+        parts = self._counted_up(reading, beside)
+        self._words.index.compare(reading, parts)
+        return self._sure_among(parts, reading, signals, hits, about=about)
 
-    def _sure_parts(
-        self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], beside: Sequence[tuple[int, int]]
-    ) -> Iterator[tuple[Reading, Ranking]]:
-        """The parts of a text that are surely about their first entry, in the text's order."""
+    def _counted_up(self, reading: Reading, beside: Sequence[Span] = ()) -> Sequence[Span]:
+        """The parts of a text that counts its problems up which may be about one of them, in its order."""
+        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
+            return ()
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)
-        ranked = sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE)
-        self._words.index.compare(reading, ranked)
-        for start, end in ranked:
+        return sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE)
+
+    def _sure_among(
+        self, parts: Sequence[Span], reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: Set[str]
+    ) -> list[Finding]:
+        """A finding for each part of a text that is surely about an entry of its own.
+
+        One that speaks for a vendor which neither is named nor is what the text is `about` says less than it seems.
+        """
+        products = (signals.products or about) | {DISPATCHER}  # which hands on what any vendor says
+        findings: dict[str, Finding] = {}
+        for start, end in parts:
             part = reading.part(start, end)
             within = [
                 hit._replace(start=hit.start - start, end=hit.end - start) for hit in hits if start <= hit.start < end
             ]
             ranking = self.rank(part, signals, within)
-            if ranking is not None and ranking.sure >= policy.SURE_PART:
-                yield part, ranking
+            if ranking and ranking.sure >= policy.SURE_PART and _product_of(ranking.entries[0]) in products:
+                match = self._match(ranking.entries[0], part, ranking.sure)
+                findings.setdefault(match.entry.id, Finding("answer", part.text.strip()[:LONGEST_EXCERPT], (match,)))
+        stages = {entry_id.rpartition(".")[0] for entry_id in findings}  # a scenario says it more closely
+        return [finding for entry_id, finding in findings.items() if entry_id not in stages]
 
     def _options(self, ranking: Ranking, signals: Signals) -> list[WordMatch]:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import accumulate, chain, islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from bot.diagnosis.latest import Latest, Span
 from bot.diagnosis.learned import Learned
@@ -65,6 +64,7 @@ class Meanings:
         """What each meaning says for anything documented."""
         self._says[self._taught.kept] = self._taught.weights.sum(axis=1)
         self._targets_of = learned.targets_of(speakers, targets=self._taught.weights.shape[1])
+        self._target_count = self._targets_of.shape[1]
         self._known_by = self._targets_of.T.tocsr()
         self.known_by = lru_cache(maxsize=5_000)(self._all_known_by)
         """The meanings that a target's texts speak of."""
@@ -116,14 +116,20 @@ class Meanings:
             promises[span] = says + TAUGHT * taught_most + weight / max(everything, 1.0)
         return promises
 
-    def _most_known(self, weighed: _Weighed, pieces: Sequence[tuple[int, int]]) -> list[float]:
+    def _most_known(self, weighed: _Weighed, pieces: Sequence[Span]) -> list[float]:
         """Of each piece, what the meanings weigh of which one entry speaks, the one that speaks of most."""
-        places = [place for start, end in pieces for place in range(start, end)]
-        ends = [0, *accumulate(end - start for start, end in pieces)]
-        shape = (len(pieces), len(self._says))
-        weights = csr_array((weighed.weights[places], weighed.meanings[places], ends), shape=shape)
-        known: list[float] = (weights @ self._targets_of).toarray()[:, : self._entry_count].max(axis=1).tolist()
-        return known
+        places = np.array([place for start, end in pieces for place in range(start, end)], dtype=np.intp)
+        meanings, ends = weighed.meanings[places], self._targets_of.indptr
+        spread = ends[meanings + 1] - ends[meanings]
+        # where the targets of all meanings stand, one meaning's behind another's
+        behind = np.repeat(ends[meanings + 1] - np.cumsum(spread), spread) + np.arange(spread.sum())
+        owners = np.repeat(np.arange(len(pieces)), [end - start for start, end in pieces])
+        targets = np.repeat(owners, spread) * self._target_count + self._targets_of.indices[behind]
+        known = np.bincount(
+            targets, np.repeat(weighed.weights[places], spread), minlength=len(pieces) * self._target_count
+        )
+        most: list[float] = known.reshape(-1, self._target_count)[:, : self._entry_count].max(axis=1).tolist()
+        return most
 
     def _said(self, texts: Sequence[str]) -> Iterator[_Said]:
         """What texts say."""

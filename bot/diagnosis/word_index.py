@@ -140,6 +140,7 @@ class WordIndex:
         reading: Reading,
         *,
         beside: int | None = None,
+        pieces: Sequence[Span] = (),
         among: frozenset[str] | None = None,
         topics: bool = False,
         bonus: Mapping[str, float] | None = None,
@@ -150,9 +151,9 @@ class WordIndex:
         `among` keeps to entries with these ids, and to topics that hold one of them; `bonus` is what the documented
         messages add to an entry's score, by id.
         """
-        spans = self._pieces(reading, beside)
-        pieces = list(zip(spans, self._latest.of(reading, spans, self._compared), strict=True))
-        scores = reduce(np.maximum, (compared.scores for _, compared in pieces)).copy()
+        spans = pieces or self._pieces(reading, beside)
+        compared = list(zip(spans, self._latest.of(reading, spans, self._compared), strict=True))
+        scores = reduce(np.maximum, (piece.scores for _, piece in compared)).copy()
         scores[self._left_out(among, topics)] = -np.inf
         for entry_id, value in (bonus or {}).items():
             scores[self._numbers[entry_id]] += value
@@ -160,7 +161,7 @@ class WordIndex:
         best = []
         for number in _best(scores, most).tolist():
             if scores[number] > 0:
-                span, piece = max(pieces, key=lambda piece: piece[1].scores[number])
+                span, piece = max(compared, key=lambda piece: piece[1].scores[number])
                 if span not in voted:  # of several pieces most often one fits best whatever is shown
                     voted[span] = self._votes(piece, scores)
                 best.append(self._match(number, float(scores[number]), span, piece, voted[span].get(number, 0.0)))
