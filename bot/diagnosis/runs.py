@@ -41,7 +41,10 @@ class Runs:
         counting = values > FAINT * values.max(axis=1, initial=0.0)[:, np.newaxis]
         cubes = np.zeros((len(values), len(self.counts)), dtype=np.float32)
         if np.count_nonzero(counting) > MANY * counting.size:
-            cubes[:, self.owners] = np.add.reduceat(values * values * values * counting, self._firsts, axis=1)
+            cubed = values * values
+            cubed *= values
+            cubed *= counting
+            cubes[:, self.owners] = np.add.reduceat(cubed, self._firsts, axis=1)
         else:
             rows, places = np.divmod(np.flatnonzero(counting), values.shape[1])
             counted = values[rows, places]

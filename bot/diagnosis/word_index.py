@@ -24,8 +24,9 @@ from bot.diagnosis.terms import WORD, TermReader, Terms, runs_of
 from bot.diagnosis.tfidf import Floats, Numbers
 from bot.diagnosis.words import Fit, Target, WordMatch
 
-_SENTENCE = re.compile(r"\s(?:(?<=[.!?;]\s)\s*|(?<=\n)\n*|\s*[-–—|]\s+)")
-"""What parts sentences; first stands what all its forms begin with, since a text is searched three times as fast so."""
+_SENTENCE = re.compile(r"\s(?:(?<=[.!?;]\s)\s*|(?<=\n)\n*|(?<![^\S\n]\s)[^\S\n]*[-–—|]\s+)")
+"""What parts sentences; first stands what all its forms begin with, since a text is searched three times as fast so.
+The space before a dash is gone through once, from where it begins."""
 
 CROWD = 0.1
 """Power of the number of asks by which a pooled score is divided, since many asks pool more than few."""

@@ -26,6 +26,7 @@ HARMLESS = {
     "combining marks": "e" + "\u0301" * 200_000,
     "two things, both of dashes": "two things: " + "- " * 100_000,
 }
+LONG_QUESTION = "why was the invitation of this dispatch not sent " * 8
 OURS = {
     "nested objects": '{"a":' * 30_000 + "1" + "}" * 30_000,
     "slack links": "<https://a.example|" * 10_000,
@@ -44,6 +45,10 @@ OURS = {
     "a source and blanks": "source" + " " * 200_000,
     "a source and quotes": "source" + '"' * 200_000,
     "one source again and again": "apple business chat " * 10_000,
+    "a long question and blanks": LONG_QUESTION + " " * 190_000 + "x",
+    "a long question and tabs": LONG_QUESTION + "\t " * 95_000 + "- x",
+    "a long question and empty lines": LONG_QUESTION + "\n \t" * 63_000 + "x",
+    "dashes after blanks": (LONG_QUESTION + " " * 2_000 + "- ") * 80,
     "words of messages": "invalid param missing message request error not found dispatch " * 3_000,
 }
 MOST_TIMES = 12.0
