@@ -159,12 +159,23 @@ class WordsDecider:
             self._ids[entry.product].append(entry.id)
         self._ids_of = lru_cache(maxsize=100)(self._ids_of_all)
 
+    def parts(self, reading: Reading, beside: Sequence[Span] = ()) -> Sequence[Span]:
+        """Of a text that counts its problems up, the parts that promise to tell one, in its order; else none.
+
+        What they stand `beside` is no part: it quotes something documented, and speaks for itself.
+        """
+        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
+            return ()
+        parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
+        promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)
+        return sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE)
+
     def rank(
         self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], pieces: Sequence[Span] = ()
     ) -> Ranking | None:
         """The entries and topics that the words fit, and how they compare; None where no word is known.
 
-        Of `pieces` the best counts; without any, the index chooses some of a long text.
+        Of a long text the best of `pieces` counts, such as its parts; without any, the index chooses some.
         """
         products = _products(signals)
         bonus = _bonus(hits)
@@ -207,7 +218,7 @@ class WordsDecider:
 
     def decide(self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit] = ()) -> Diagnosis:
         """What a text that quotes nothing means."""
-        parts = self._counted_up(reading)
+        parts = self.parts(reading)
         ranking = self.rank(reading, signals, hits, parts)
         if ranking is None or (signals.foreign and not signals.products and ranking.ours < policy.OURS_BESIDE_OTHERS):
             return Unknown()
@@ -233,21 +244,8 @@ class WordsDecider:
     def counted_up(
         self, reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: Set[str], beside: Sequence[Span]
     ) -> list[Finding]:
-        """Where a text counts its problems up, a finding for each part that is surely about an entry of its own.
-
-        What quotes something documented, `beside` which the parts stand, speaks for itself; `about` are its products.
-        """
-        parts = self._counted_up(reading, beside)
-        self._words.index.compare(reading, parts)
-        return self._sure_among(parts, reading, signals, hits, about=about)
-
-    def _counted_up(self, reading: Reading, beside: Sequence[Span] = ()) -> Sequence[Span]:
-        """The parts of a text that counts its problems up which may be about one of them, in its order."""
-        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
-            return ()
-        parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
-        promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)
-        return sorted(span for span, promise in promising.items() if promise >= LEAST_PROMISE)
+        """What a text counts up besides what it quotes: `about` are its products, and `beside` is where it stands."""
+        return self._sure_among(self.parts(reading, beside), reading, signals, hits, about=about)
 
     def _sure_among(
         self, parts: Sequence[Span], reading: Reading, signals: Signals, hits: Sequence[PhraseHit], *, about: Set[str]
@@ -258,6 +256,7 @@ class WordsDecider:
         """
         products = (signals.products or about) | {DISPATCHER}  # which hands on what any vendor says
         findings: dict[str, Finding] = {}
+        self._words.index.compare(reading, parts)
         for start, end in parts:
             part = reading.part(start, end)
             within = [

@@ -129,7 +129,7 @@ class Diagnoser:
         heard = self.hear(question)
         if heard.units or not heard.reading.tokens:
             return None
-        return self._words.rank(heard.reading, heard.signals, heard.hits)
+        return self._words.rank(heard.reading, heard.signals, heard.hits, self._words.parts(heard.reading))
 
 
 def _within(place: int, stretches: Sequence[tuple[int, int]]) -> bool:

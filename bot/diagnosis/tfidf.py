@@ -35,8 +35,8 @@ most documents have says little."""
 class Vectors:
     """Texts as weighted terms, those of each channel with length 1."""
 
-    bounds: list[int]
-    """Where the terms of each text begin, channel by channel, and where the last one's end."""
+    bounds: list[list[int]]
+    """Of each text, where the terms of its channels begin, and where the last one's end."""
     texts: Numbers
     """The text of each term, ascending."""
     numbers: Numbers
@@ -129,6 +129,7 @@ class Collected:
         """Terms with a lower number use their postings first."""
         self._turns[self._first_terms[-1] :] += documents
         self._most_turns = 2 * documents + 1
+        """More than any of them."""
 
     @classmethod
     def weighed(cls, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> Collected:
@@ -160,29 +161,31 @@ class Collected:
         places, often = np.unique(np.concatenate(terms), return_counts=True)
         owners, numbers = np.divmod(places, self._term_count)
         weights = (1 + np.log(often, dtype=np.float32)) * self._idf[numbers]
-        bounds = [*np.searchsorted(places, firsts).tolist(), len(places)]
-        for start, end in pairwise(bounds):
+        ends = [*np.searchsorted(places, firsts).tolist(), len(places)]
+        for start, end in pairwise(ends):
             within = weights[start:end]
             within /= math.sqrt(within @ within) or 1.0
+        count = len(self.channels)
+        bounds = [ends[at : at + count + 1] for at in range(0, len(firsts), count)]
         return Vectors(bounds, owners, numbers, weights)
 
     def cosines(self, vectors: Vectors) -> Floats:
         """The sum over the channels of a text's cosine with every document: a row a text, in the documents' order."""
         order = np.argsort(vectors.texts * self._most_turns + self._turns[vectors.numbers], kind="stable")
         postings = np.cumsum(self._spreads[vectors.numbers[order]])
-        starts = vectors.bounds[:: len(self.channels)]
-        before = [int(postings[start - 1]) if start else 0 for start in starts]
-        lasts = [
-            start + int(np.searchsorted(postings[start:end], most + MOST_POSTINGS, side="right"))
-            for (start, end), most in zip(pairwise(starts), before[:-1], strict=True)
-        ]
-        used = np.concatenate([order[start:last] for start, last in zip(starts, lasts, strict=False)])
+        used = np.concatenate([self._affordable(order, postings, start, end) for start, *_, end in vectors.bounds])
         rows = self._weights[vectors.numbers[used]]
         # each text's documents get columns of their own, so that one product serves all
-        count, documents = len(lasts), self._weights.shape[1]
-        ends = np.searchsorted(vectors.texts[used], np.arange(1, count))
-        for text, (start, end) in enumerate(pairwise([*rows.indptr[ends].tolist(), len(rows.indices)]), 1):
+        texts, documents = len(vectors.bounds), self._weights.shape[1]
+        firsts = np.searchsorted(vectors.texts[used], np.arange(texts))
+        for text, (start, end) in enumerate(pairwise([*rows.indptr[firsts].tolist(), len(rows.indices)])):
             rows.indices[start:end] += text * documents
-        columns = csr_array((rows.data, rows.indices, rows.indptr), shape=(len(used), count * documents))
+        columns = csr_array((rows.data, rows.indices, rows.indptr), shape=(len(used), texts * documents))
         cosines: Floats = vectors.weights[used] @ columns
-        return cosines.reshape(count, documents)
+        return cosines.reshape(texts, documents)
+
+    @staticmethod
+    def _affordable(order: Numbers, postings: Numbers, start: int, end: int) -> Numbers:
+        """The terms of a text that may use their postings, given all in their order and what they use together."""
+        before = int(postings[start - 1]) if start else 0
+        return order[start : start + int(np.searchsorted(postings[start:end], before + MOST_POSTINGS, side="right"))]

@@ -149,10 +149,10 @@ class WordIndex:
     ) -> list[WordMatch]:
         """The targets that fit best, best first; of a long text its best piece counts, or the one beside a place of it.
 
-        `among` keeps to entries with these ids, and to topics that hold one of them; `bonus` is what the documented
-        messages add to an entry's score, by id.
+        `pieces` are those of a long text that count, where they are known; `among` keeps to entries with these ids, and
+        to topics that hold one of them; `bonus` is what the documented messages add to an entry's score, by id.
         """
-        spans = pieces or self._pieces(reading, beside)
+        spans = self._pieces(reading, beside, pieces)
         compared = list(zip(spans, self._latest.of(reading, spans, self._compared), strict=True))
         scores = reduce(np.maximum, (piece.scores for _, piece in compared)).copy()
         scores[self._left_out(among, topics)] = -np.inf
@@ -178,14 +178,16 @@ class WordIndex:
             left_out[self._topics.owners] = ~self._topics.highest(~left_out[self._members])
         return left_out
 
-    def _pieces(self, reading: Reading, beside: int | None) -> list[Span]:
-        """The whole text; of a long one the sentences, and the pairs of them, that say most of what is documented.
+    def _pieces(self, reading: Reading, beside: int | None, known: Sequence[Span]) -> Sequence[Span]:
+        """The whole text; of a long one those known, or the sentence that holds a place, alone and with the next.
 
-        Or the sentence that holds a place, alone and with the next.
+        Or the sentences, and the pairs of them, that say most of what is documented.
         """
         text = reading.text
         if len(reading.tokens) <= LONG:
             return [(0, len(text))]
+        if known:
+            return known
         spans = list(pairwise([0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]))
         if beside is not None:
             first, *following = (span for span in spans if span[1] > beside)
@@ -220,8 +222,7 @@ class WordIndex:
             nearest_miss = self._missers.highest(cosines[:, self._of_near_misses])
             scores[:, missed] -= MISSED * np.maximum(nearest_miss - best_ask[:, missed], 0.0)
         chatter = cosines[:, self._of_chatter].max(axis=1, initial=0.0).tolist()
-        concepts = len(self._collected.channels)
-        for at, (start, end) in enumerate(zip(vectors.bounds[::concepts], vectors.bounds[1::concepts], strict=False)):
+        for at, (start, end, *_) in enumerate(vectors.bounds):
             meanings = vectors.numbers[start:end]
             taught = self._taught.scores(meanings, vectors.weights[start:end])
             # what no document speaks of weighs as much as what only one does
