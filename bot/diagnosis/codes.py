@@ -182,12 +182,14 @@ class CodeReader:
             if cue is None or (cue == "prose" and not is_known):
                 continue
             if cue == "prose":
-                # On a line where a number belongs to a thing that people number, those behind it are no codes either.
+                # On a line where a number belongs to a thing that people number, those behind it are no codes either,
+                # unless one is what a product said: "for the second wave Connect answered 7106".
                 if counting is None:
                     counting = {}
                     for numbered in _NUMBERED.finditer(text):
                         counting.setdefault(reading.line_at(numbered.start())[0], numbered.start())
-                if match.start() >= counting.get(reading.line_at(match.start())[0], len(text)):
+                is_said = bool(products or apis) and (prior := _PRIOR.search(near)) and prior.group(1) in _SAYS_BEFORE
+                if not is_said and match.start() >= counting.get(reading.line_at(match.start())[0], len(text)):
                     continue
             if (
                 cue == "word"

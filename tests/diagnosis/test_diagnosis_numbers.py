@@ -60,8 +60,9 @@ team, the send failed with 7641 => answer connect-7641 / Fehler 7109 beim Versan
 with 7012 => answer connect-7012 / I see 7214 in the delivery receipts => answer connect-7214 / Webex Connect 7500 -
 is that good? => answer connect-7500 / API status 7120 => answer connect-7120 / the message bounced, code 15013 =>
 answer bird-15013 / we hit 7302 all day => answer connect-7302 / Connect rejects it: 7106 => answer connect-7106 /
-7500 invites went out and then we got error 7302 => answer connect-7302 / in room 7003 we got error 7110 => answer
-connect-7110 / it says code 7105 again => answer connect-7105 / What does error 7633 mean? => answer connect-7633 / my
+7500 invites went out and then we got error 7302 => answer connect-7302 / for the second wave Connect answered 7106
+for every SMS => answer connect-7106 / in room 7003 we got error 7110 => answer connect-7110 / it says code 7105 again
+=> answer connect-7105 / What does error 7633 mean? => answer connect-7633 / my
 colleague gets error code 7205 => answer connect-7205 / is 7303 retryable? => answer connect-7303 / what about 7203 =>
 answer connect-7203 / _7105_ => answer connect-7105 / 7011 profile api => choose connect-7011-attribute-value
 connect-7011-status-value / 7010 transaction status => answer connect-7010-service-provider-exception / bird: 7105
