@@ -68,10 +68,12 @@ class Browser:
     def __init__(self, link: ClientConnection) -> None:
         self._link = link
         self._ids = itertools.count(1)
+        self._contexts: list[str] = []
 
     def page(self, *, width: int = 1280, height: int = 860, dark: bool = False) -> Page:
         """A new page."""
         context = self.command("Target.createBrowserContext")["browserContextId"]
+        self._contexts.append(context)
         target = self.command("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
         session = self.command("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = Page(self, session)
@@ -81,6 +83,11 @@ class Browser:
         page.command("Emulation.setTimezoneOverride", timezoneId="UTC")
         page.resize(width, height, dark=dark)
         return page
+
+    def close_pages(self) -> None:
+        """Close every page; one that stays goes on asking its port, which may be another server's by then."""
+        while self._contexts:
+            self.command("Target.disposeBrowserContext", browserContextId=self._contexts.pop())
 
     def command(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Send one command and give its result. Raises ProtocolError."""

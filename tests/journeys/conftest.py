@@ -14,13 +14,20 @@ from bot.knowledge_read import Knowledge
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def started_browser() -> Iterator[Browser]:
     """Chromium, started once; where there is none the journeys are skipped, but never in CI."""
     path = chromium_path()
     if path is None and os.environ.get("CI") != "true":
         pytest.skip("no Chromium on this machine; install one, or name one in CHROMIUM")
     with chromium(path or "chromium") as browser:
         yield browser
+
+
+@pytest.fixture
+def browser(started_browser: Browser) -> Iterator[Browser]:
+    """Chromium without a page of another test."""
+    yield started_browser
+    started_browser.close_pages()
 
 
 @pytest.fixture
