@@ -11,6 +11,7 @@ from typing import Literal
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.spelling import Spelling
+from bot.diagnosis.tallies import Tally, tally_at
 
 Cue = Literal["field", "word", "alone", "prose"]
 
@@ -24,6 +25,8 @@ class CodeSignal:
     end: int
     cue: Cue
     """What says so: its field, the word code or error, that it stands alone, or the sentence around it."""
+    times: int = 1
+    """How often it occurs, where the text says so right beside it."""
 
 
 LEAST_PROSE_SCORE = 2
@@ -51,8 +54,6 @@ _LISTED = re.compile(
     r"\W{1,4}(?:(?:and|or|und|oder|y|et|then|plus|some|others?|sometimes|a few|also|the rest|now and then)\s+){0,3}"
 )
 """What parts the members of a list of codes, each of which may be followed by how often it occurs."""
-_TALLIED = re.compile(r"[\"']\s?:\s?\d{1,9}\s?[,}]")
-"""What follows a code that is the name of a field which holds how often it occurs."""
 _JOINED = re.compile(r"(?<![\w/.+&-])\d{4,5}(?:[/+&]\d{4,5})+(?![\w/+&-])")
 """Codes between which people write a slash."""
 _COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{1,4}$")
@@ -113,8 +114,6 @@ _FITS_AFTER = frozenset(
 
 
 _KEY = re.compile(r"(?:code|error|err|status|connect|bird)[\"']?[:.,/-]$")
-_TIMES = re.compile(r"[x×]\d{1,6}|\d{1,6}[x×]")
-"""How often a code occurs: "14002 x12"."""
 _PRIOR = re.compile(r"([a-z0-9']+(?: id)?)(?:\s+(?:is|was|(no\.?|nr\.?|number)))?[^a-z0-9]*$")
 _NUMBERED = re.compile(
     rf"\b(?:{'|'.join(sorted(_NUMBERED_APART - {'tag'}))}|asset tag|wave|train|parking|phone number)\b"
@@ -166,18 +165,19 @@ class CodeReader:
             is_like_8x8s = "8x8" in products and len(value) == 4 and value[0] in "12"
             if not (is_known or is_like_8x8s):
                 continue
-            if self._glued(text, *joined.get(match.start(), match.span())):
+            tally = tally_at(text, *match.span(), after=listed[0] if listed else 0) if value not in _AMBIGUOUS else None
+            if self._glued(text, *(joined.get(match.start()) or (tally.span if tally else match.span()))):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
                 continue
-            near = before[-60:]
             cue = (
                 "field"
                 if match.start() in tabled
-                else self._cue(value, text, near, match.end(), alone=alone, named=bool(products or apis))
+                else self._cue(match, tally, before[-60:], alone=alone, named=bool(products or apis))
             )
-            if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], match.start()):
+            start, end = tally.span if tally else match.span()
+            if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], start):
                 cue = listed[1]
             if cue is None or (cue == "prose" and not is_known):
                 continue
@@ -188,18 +188,20 @@ class CodeReader:
                     counting = {}
                     for numbered in _NUMBERED.finditer(text):
                         counting.setdefault(reading.line_at(numbered.start())[0], numbered.start())
-                is_said = bool(products or apis) and (prior := _PRIOR.search(near)) and prior.group(1) in _SAYS_BEFORE
+                is_said = (
+                    bool(products or apis) and (prior := _PRIOR.search(before[-60:])) and prior.group(1) in _SAYS_BEFORE
+                )
                 if not is_said and match.start() >= counting.get(reading.line_at(match.start())[0], len(text)):
                     continue
             if (
                 cue == "word"
                 and not products
-                and (other := _OTHERS_CODE.search(near))
+                and (other := _OTHERS_CODE.search(before[-60:]))
                 and not _domain_word(other.group(1))
             ):
                 continue
-            listed = match.end(), cue
-            yield CodeSignal(value, match.start(), match.end(), cue)
+            listed = end, cue
+            yield CodeSignal(value, match.start(), match.end(), cue, tally.times if tally else 1)
 
     def _joined(self, text: str) -> Mapping[int, tuple[int, int]]:
         """Where the codes stand together that have slashes between them, by where each of them begins."""
@@ -248,23 +250,27 @@ class CodeReader:
         """Whether what is glued before is a field's name, as in code:7003."""
         return _KEY.search(text, max(0, start - 20), start) is not None
 
-    def _cue(self, value: str, text: str, near: str, end: int, *, alone: bool, named: bool) -> Cue | None:
+    def _cue(self, match: re.Match[str], tally: Tally | None, near: str, *, alone: bool, named: bool) -> Cue | None:
+        value, text = match.group(), match.string
         if _FIELD.search(near):
             return "field"
         if _WORD.search(near) or _CODE_LIST.search(near):
             return "word"
         if alone:
             return "alone"
-        if self._beside_its_message(value, text, end) or (value not in _AMBIGUOUS and _TALLIED.match(text, end)):
+        if self._beside_its_message(value, text, match.end()) or (tally and tally.is_field):
             return "field"
-        line = text[text.rfind("\n", 0, end) + 1 : end - len(value)]
+        start, end = tally.span if tally else match.span()
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        near = near[: len(near) - (match.start() - start)]
         rest = text[end : end + 40].partition("\n")[0]
         if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
             return "alone" if value not in _AMBIGUOUS else None
         if (value in _AMBIGUOUS and not named) or (near.endswith(",") and near[-2:-1].isalnum()):
             return None
         least = LEAST_PROSE_SCORE + (value in _AMBIGUOUS)
-        return "prose" if self._prose_score(value, near, rest, named=named) >= least else None
+        score = self._prose_score(value, near, rest, named=named, tallied=tally is not None)
+        return "prose" if score >= least else None
 
     def _beside_its_message(self, value: str, text: str, end: int) -> bool:
         """Whether the number's own message stands right behind or before it: "7500 Delivered", "Read (7502)"."""
@@ -275,7 +281,7 @@ class CodeReader:
         bracketed = text[start - 1 : start] in ("(", "[")
         return any(following.startswith(m) or (bracketed and before.endswith(m)) for m in messages)
 
-    def _prose_score(self, value: str, near: str, after: str, *, named: bool) -> int:
+    def _prose_score(self, value: str, near: str, after: str, *, named: bool, tallied: bool) -> int:
         """How much the sentence around a number speaks for a code; `after` ends with the line."""
         score = 1 if value in self._documented else 0
         prior = _PRIOR.search(near)
@@ -299,8 +305,8 @@ class CodeReader:
             return 0
         if (
             not bare
+            or tallied
             or nextword[:1] in "?!.;,:|-–—=()/&+"
-            or _TIMES.fullmatch(bare)
             or re.match(r"[^\x00-\x7f]", after)
             or bare in _FITS_AFTER
         ):

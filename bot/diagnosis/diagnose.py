@@ -113,7 +113,7 @@ class Diagnoser:
         reading = heard.reading
         meant = [(unit, self._findings.decide(unit, reading, heard.signals, heard.hits)) for unit in heard.units]
         return [
-            replace(item, count=reading.times(unit.start), seen=reading.seen(unit.start))
+            replace(item, count=reading.times(unit.start) * unit.times, seen=reading.seen(unit.start))
             if isinstance(item, Finding)
             else item
             for unit, item in meant

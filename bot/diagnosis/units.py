@@ -46,6 +46,11 @@ class Unit:
         self.start, self.end = min(self.start, part.start), max(self.end, part.end)
 
     @property
+    def times(self) -> int:
+        """How often the text says that it occurs."""
+        return self.code.times if self.code else 1
+
+    @property
     def parts(self) -> Iterator[_Part]:
         """All that it says; the code first."""
         return chain([self.code] if self.code else [], self.regions, self.names)

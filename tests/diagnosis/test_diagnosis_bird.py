@@ -155,7 +155,7 @@ def test_a_source_of_several_words_is_found_however_they_are_joined(
         ("UNKNOWN_PRODUCT and 15012 in our bird log, what do they mean", "12004 | 15012"),
         ('[{"failure": "12001"}, {"failure": "15013"}]', "12001 | 15013"),
         ("bird 14005 / 15005?", "14005 | 15005"),
-        ("14002 x12\n15012 x3 (bird)", "14002 | 15012"),
+        ("14002 x12\n15012 x3 (bird)", "14002 x12 | 15012 x3"),
     ],
 )
 def test_two_failures_in_one_question_are_two(asker: Asker, text: str, expected: str) -> None:

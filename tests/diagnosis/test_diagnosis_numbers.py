@@ -75,13 +75,8 @@ connect-7302 / HTTP 400, body code 7110 => answer connect-7110 / cost centre 710
 ]
 
 
-TALLIES = [
-    '{"errors": {"7104": 7, "7105": 8}}',
-    '{"1000": 800, "7104": 12, "7105": 3}',
+UNTALLIED = [
     "webex connect: 7104/7105, which is worse?",
-    "7104: 12, 7105: 3",
-    "errors: 7104=12, 7105=3",
-    "7104 -> 12\n7105 -> 3",
     " 7104 | 12\n 7105 |  3",
     "code,count\n7104,12\n7105,3",
     "msisdn,code\n447700900123,7104\n447700900124,7105",
@@ -89,10 +84,45 @@ TALLIES = [
 ]
 
 
-@pytest.mark.parametrize("text", TALLIES)
-def test_a_table_or_a_tally_of_codes_is_several_failures(asker: Asker, text: str) -> None:
-    """What stands beside a code says how often it occurs, and of a table's columns one holds the codes."""
+@pytest.mark.parametrize("text", UNTALLIED)
+def test_a_table_of_codes_is_several_failures(asker: Asker, text: str) -> None:
+    """Of a table's columns one holds the codes."""
     assert asker.means(text) == "several connect-7104 | connect-7105"
+
+
+TALLY = [
+    "7104 x12, 7105 x3", "7104 x 12, 7105 x 3", "7104x12, 7105x3", "12x 7104, 3x 7105", "12 x 7104, 3 x 7105",
+    "7104 × 12 and 7105 × 3", "12 × 7104 and 3 × 7105", "7104 (12x), 7105 (3x)", "7104 (12), 7105 (3)",
+    "7104: 12, 7105: 3", "7104=12, 7105=3", "7104 - 12, 7105 - 3", "7104 12 times, 7105 3 times",
+    "12 times 7104, 3 times 7105", "7104, 12 times, and 7105, 3 times", "12 7104s and 3 7105s", "7104 12x 7105 3x",
+    "7104 -> 12\n7105 -> 3", "7104\t12\n7105\t3", "7104 count 12, 7105 count 3", "7105: 3, 7104: 12",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "around", ["Connect failures today: {}", "{}", "{}\nfrom Webex Connect", "what are {} in Connect?"]
+)
+@pytest.mark.parametrize("tally", TALLY)
+def test_what_a_text_says_of_how_often_is_counted(asker: Asker, tally: str, around: str) -> None:
+    """Beside each code, however it is written; the most frequent comes first."""
+    assert asker.means(around.format(tally)) == "several connect-7104 x12 | connect-7105 x3"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ('{"errors": {"7104": 7, "7105": 8}}', "several connect-7105 x8 | connect-7104 x7"),
+        ('{"1000": 800, "7104": 12, "7105": 3}', "several connect-7104 x12 | connect-7105 x3"),
+        ('[{"code": 7104, "count": 12}, {"code": 7105, "count": 3}]', "several connect-7104 x12 | connect-7105 x3"),
+        ("1,204 times 7104 in Connect", "answer connect-7104 x1204"),
+        ("error 7104: 12 messages failed", "answer connect-7104"),
+        ("error 7104 at 12:30", "answer connect-7104"),
+        ("Connect 7104, 7105 x3", "several connect-7105 x3 | connect-7104"),
+    ],
+)
+def test_a_count_is_of_its_code_alone(asker: Asker, text: str, meant: str) -> None:
+    """Counts of other things, times of day and the next code's count are none."""
+    assert asker.means(text) == meant
 
 
 def test_a_cell_beside_a_message_is_its_code(asker: Asker) -> None:
@@ -101,7 +131,14 @@ def test_a_cell_beside_a_message_is_its_code(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["name,zip code,city\nanna,7104,Bern", "postal code,7108", "in room 7104/7105", "the total is 12,7104 eur"]
+    "text",
+    [
+        "name,zip code,city\nanna,7104,Bern",
+        "postal code,7108",
+        "in room 7104/7105",
+        "the total is 12,7104 eur",
+        "the photo is 7104x4800 pixels",
+    ],
 )
 def test_a_number_behind_a_comma_or_a_slash_is_no_code_by_that(asker: Asker, text: str) -> None:
     """Neither cells of other columns nor rooms."""
