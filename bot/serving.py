@@ -14,6 +14,7 @@ from bot.local.opening import EXAMPLES, LEAD, open_workspace
 from bot.local.server import LoopbackSlack
 from bot.local.server import PortInUseError as LoopbackPortInUseError
 from bot.operations.logs import start_log
+from bot.operations.one_core import LOOK_EVERY, OneCore
 from bot.service import Service
 from bot.settings import Settings, read_settings
 from bot.slack.http import EVENTS_PATH
@@ -30,6 +31,7 @@ def serve(settings: Settings) -> None:
     # What was read stays until the end. To go through all of it for garbage stops every thread for a tenth of a second.
     gc.collect()
     gc.freeze()
+    service.workers.every(LOOK_EVERY, OneCore().look)
     if settings.uses_socket_mode:
         service.run_socket_mode()
     else:

@@ -1,0 +1,123 @@
+"""One core: the process keeps to one core, as long as it has that to itself whenever it is busy.
+
+Threads share one interpreter, which runs one of them at a time. Spread over several cores, a thread that waits for its
+turn is woken on another core each time the running one lets go for a moment, to write to a socket or to the database,
+and comes too late: most of its wakings are for nothing, and what it needs has to come from the other core's memory.
+Sources: David Beazley, Understanding the Python GIL (PyCon 2010); sched_setaffinity(2); proc_stat(5).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds."""
+BUSY = 0.3
+"""The share of a core that the process uses when it matters to it who else is there: others can go elsewhere."""
+CROWDED = 0.4
+"""The share of our core that others may use then: two of us on the same one have half each."""
+LONGEST_REST = 4
+"""Looks, at most, before one that was crowded out tries again: of two that met on a core one leaves it first."""
+
+STAT = Path("/proc/stat")
+TASKS = Path("/proc/self/task")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was used between two looks."""
+
+    ours: float
+    """By this process, in cores."""
+    cores: Mapping[int, float]
+    """The share of each core that was busy, of those that the process may run on."""
+
+
+def core_for(use: Use, kept: int | None) -> int | None:
+    """The core to keep to from now on, None for any; `kept` is the one until now."""
+    if kept is not None:
+        others = use.cores.get(kept, 1.0) - use.ours
+        return None if use.ours > BUSY and others > CROWDED else kept
+    others = sum(use.cores.values()) - use.ours
+    if len(use.cores) < 2 or others > len(use.cores) - 1:
+        return None
+    return min(use.cores, key=lambda core: use.cores[core])
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Counters since the start, in seconds, and of the cores in ticks: busy ones, and all."""
+
+    at: float
+    ours: float
+    cores: Mapping[int, tuple[int, int]]
+
+
+class OneCore:
+    """Looks at what is used, and moves the process. Does nothing where the system does not tell, or forbids it."""
+
+    def __init__(self, *, stat: Path = STAT, tasks: Path = TASKS) -> None:
+        """`stat` holds what each core did, `tasks` a folder for each thread of this process (proc(5))."""
+        self._stat = stat
+        self._tasks = tasks
+        self._before: _Seen | None = None
+        self._kept: int | None = None
+        self._allowed: frozenset[int] = frozenset()
+        self._rest = 0
+
+    def look(self) -> None:
+        """One round."""
+        if not hasattr(os, "sched_setaffinity"):
+            return
+        if self._kept is None:
+            self._allowed = frozenset(os.sched_getaffinity(0))
+        seen = _Seen(time.monotonic(), time.process_time(), _ticks(self._stat))
+        before, self._before = self._before, seen
+        if before is None:
+            return
+        self._rest = max(0, self._rest - 1)
+        if self._kept is not None or not self._rest:
+            self.keep_to(core_for(_between(before, seen, self._allowed), self._kept))
+
+    def keep_to(self, core: int | None) -> None:
+        """Run on one core, or on all that are allowed."""
+        if core == self._kept:
+            return
+        if core is None:
+            self._rest = random.randint(1, LONGEST_REST)  # noqa: S311 - no secret
+        log.debug("Keeping to core %s.", "any" if core is None else core)
+        with suppress(OSError):
+            for task in self._tasks.iterdir():
+                with suppress(ProcessLookupError):  # a thread that ended meanwhile
+                    os.sched_setaffinity(int(task.name), self._allowed if core is None else {core})
+            self._kept = core
+
+
+def _between(before: _Seen, after: _Seen, allowed: frozenset[int]) -> Use:
+    cores = {}
+    for core in allowed & before.cores.keys() & after.cores.keys():
+        busy, all_ticks = (now - then for now, then in zip(after.cores[core], before.cores[core], strict=True))
+        cores[core] = busy / max(1, all_ticks)
+    return Use((after.ours - before.ours) / max(after.at - before.at, 1e-3), cores)
+
+
+def _ticks(stat: Path) -> Mapping[int, tuple[int, int]]:
+    """By core, how long it was busy and how long there was; empty where the system does not say."""
+    found = {}
+    with suppress(OSError, ValueError):
+        for line in stat.read_text(encoding="ascii").splitlines():
+            name, *counts = line.split()
+            if name.startswith("cpu") and name != "cpu":
+                user, nice, system, idle, waiting, *interrupts = map(int, counts[:8])
+                busy = user + nice + system + sum(interrupts)
+                found[int(name.removeprefix("cpu"))] = busy, busy + idle + waiting
+    return found
