@@ -12,7 +12,7 @@ import logging
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,13 @@ BUSY = 0.3
 """The share of a core that the process uses when it matters to it who else is there: others can go elsewhere."""
 CROWDED = 0.4
 """The share of our core that others may use then: two of us on the same one have half each."""
-LONGEST_REST = 4
-"""Looks, at most, before one that was crowded out tries again: of two that met on a core one leaves it first."""
+MOST_PATIENCE = 3
+"""Looks, at most, for which a crowded core is borne: of two that met on one, one leaves it first."""
+MOST_MOVES = 3
+CALM = 10
+"""Moves after which there is no core to be had, unless one was ours for so many looks in between."""
+REST = 30
+"""Looks for which the process may then run anywhere."""
 
 STAT = Path("/proc/stat")
 TASKS = Path("/proc/self/task")
@@ -43,14 +48,11 @@ class Use:
 
 
 def core_for(use: Use, kept: int | None) -> int | None:
-    """The core to keep to from now on, None for any; `kept` is the one until now."""
-    if kept is not None:
-        others = use.cores.get(kept, 1.0) - use.ours
-        return None if use.ours > BUSY and others > CROWDED else kept
-    others = sum(use.cores.values()) - use.ours
-    if len(use.cores) < 2 or others > len(use.cores) - 1:
-        return None
-    return min(use.cores, key=lambda core: use.cores[core])
+    """The core to keep to, `kept` being the one until now: another one where it has to be shared. None for any."""
+    if kept is not None and kept in use.cores and not (use.ours > BUSY and use.cores[kept] - use.ours > CROWDED):
+        return kept
+    others = {core: busy for core, busy in use.cores.items() if core != kept}
+    return min(others, key=lambda core: others[core]) if len(use.cores) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,26 @@ class _Seen:
 class OneCore:
     """Looks at what is used, and moves the process. Does nothing where the system does not tell, or forbids it."""
 
-    def __init__(self, *, stat: Path = STAT, tasks: Path = TASKS) -> None:
-        """`stat` holds what each core did, `tasks` a folder for each thread of this process (proc(5))."""
+    def __init__(
+        self,
+        *,
+        stat: Path = STAT,
+        tasks: Path = TASKS,
+        now: Callable[[], float] = time.monotonic,
+        worked: Callable[[], float] = time.process_time,
+    ) -> None:
+        """`stat` holds what each core did, `tasks` a folder for each thread of this process (proc(5)).
+
+        `worked` are the seconds that this process used so far.
+        """
         self._stat = stat
         self._tasks = tasks
+        self._now = now
+        self._worked = worked
         self._before: _Seen | None = None
         self._kept: int | None = None
         self._allowed: frozenset[int] = frozenset()
-        self._rest = 0
+        self._patience = self._moves = self._calm = self._rest = 0
 
     def look(self) -> None:
         """One round."""
@@ -80,20 +94,31 @@ class OneCore:
             return
         if self._kept is None:
             self._allowed = frozenset(os.sched_getaffinity(0))
-        seen = _Seen(time.monotonic(), time.process_time(), _ticks(self._stat))
+        seen = _Seen(self._now(), self._worked(), _ticks(self._stat))
         before, self._before = self._before, seen
         if before is None:
             return
-        self._rest = max(0, self._rest - 1)
-        if self._kept is not None or not self._rest:
-            self.keep_to(core_for(_between(before, seen, self._allowed), self._kept))
+        core = core_for(_between(before, seen, self._allowed), self._kept)
+        if self._rest:
+            self._rest -= 1
+        elif core == self._kept:
+            self._calm += 1
+            self._patience = random.randint(0, MOST_PATIENCE)  # noqa: S311 - no secret
+        elif self._patience:
+            self._patience -= 1
+        else:
+            self._move(core)
+
+    def _move(self, core: int | None) -> None:
+        """To another core; or, where several were too crowded one after the other, to any."""
+        self._moves = 1 if self._calm >= CALM else self._moves + 1
+        self._calm = 0
+        if self._moves > MOST_MOVES:
+            core, self._moves, self._rest = None, 0, REST
+        self.keep_to(core)
 
     def keep_to(self, core: int | None) -> None:
         """Run on one core, or on all that are allowed."""
-        if core == self._kept:
-            return
-        if core is None:
-            self._rest = random.randint(1, LONGEST_REST)  # noqa: S311 - no secret
         log.debug("Keeping to core %s.", "any" if core is None else core)
         with suppress(OSError):
             for task in self._tasks.iterdir():
