@@ -119,6 +119,7 @@ class PhraseIndex:
         for number, phrase in enumerate(self._phrases):
             for position, word in enumerate(phrase.words):
                 self._postings[word].append((number, position))
+        self._fewest = [phrase.fewest for phrase in self._phrases]
         self._common = {word: _by_phrase(found) for word, found in self._postings.items() if len(found) > COMMON}
         self._patterns = [
             (
@@ -151,21 +152,21 @@ class PhraseIndex:
         begun: dict[int, list[Place]] = {}
         done: list[tuple[int, list[Place]]] = []
         for at, known in heard.known.items():
-            for offset, (word, quality) in enumerate(known):
-                place = at * PARTS + offset
-                too_far = (at - MOST_TOKENS_BETWEEN) * PARTS
+            too_far = (at - MOST_TOKENS_BETWEEN) * PARTS
+            for place, (word, quality) in enumerate(known, at * PARTS):
                 for number, position in postings[word]:
                     stretch = begun.get(number)
-                    if stretch is not None and stretch[-1][0] >= too_far:
+                    if stretch is None:
+                        begun[number] = [(place, position, quality)]
+                    elif stretch[-1][0] >= too_far:
                         stretch.append((place, position, quality))
-                        continue
-                    if stretch is not None and len(stretch) >= self._phrases[number].fewest:
-                        done.append((number, stretch))
-                    begun[number] = [(place, position, quality)]
-        for number, stretch in (*done, *begun.items()):
+                    else:
+                        if len(stretch) >= self._fewest[number]:
+                            done.append((number, stretch))
+                        begun[number] = [(place, position, quality)]
+        done.extend([(number, stretch) for number, stretch in begun.items() if len(stretch) >= self._fewest[number]])
+        for number, stretch in done:
             phrase = self._phrases[number]
-            if len(stretch) < phrase.fewest:
-                continue
             if sum([phrase.weights[position] for position in {position for _, position, _ in stretch}]) >= phrase.least:
                 yield phrase, stretch
 
