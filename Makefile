@@ -26,8 +26,7 @@ run: $(VENV)/installed  ## Answer one question here, then start a Slack on this 
 test: $(VENV)/installed  ## The tests
 	$(BIN)/pytest
 
-soak: $(VENV)/installed  ## The tests that take minutes: thousands of deliveries, time-outs waited out
-	$(BIN)/pytest -m soak tests/soak
+soak: reliability  ## The same as `make reliability`
 
 reliability: $(VENV)/fuzzed  ## Run every test of a fault or an attack, the long ones too, and write docs/reliability.md anew (PART=Attacks)
 	$(BIN)/python -m scripts.reliability $(if $(PART),"$(PART)")

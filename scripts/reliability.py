@@ -1,4 +1,7 @@
-"""Runs the tests marked `fault`, all or those of one part, and writes what they showed into docs/reliability.md."""
+"""Runs the tests marked `fault`, all or those of one part, and writes what they showed into docs/reliability.md.
+
+Beside it stands what docs/load.md says of load and replicas; `make bench ONLY=load` measures it, and puts it there too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "reliability.md"
 START, END = "<!-- faults: from make reliability -->\n", "<!-- end of faults -->\n"
+LOAD = ROOT / "docs" / "load.md"
+LOAD_START, LOAD_END = "<!-- load: from docs/load.md -->\n", "<!-- end of load -->\n"
 
 ATTACKS = "Attacks"
 PARTS = ("Slack", "The database", "The process", "The mail server", ATTACKS)
@@ -104,6 +109,23 @@ def figures_of(text: str) -> dict[str, str]:
     return {name: figure for figure, name in _MEASURED.findall(text)}
 
 
+def load_table(page: str) -> str:
+    """What was asked for under load and was measured, of docs/load.md."""
+    return page.partition("## What was asked for\n\n")[2].partition("\n\n")[0] + "\n"
+
+
+def put_load() -> None:
+    """Say in the document what docs/load.md says now."""
+    _put(load_table(LOAD.read_text(encoding="utf-8")), LOAD_START, LOAD_END)
+
+
+def _put(table: str, start: str, end: str) -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end)
+    DOCUMENT.write_text(f"{before}{start}\n{table}{end}{after}", encoding="utf-8")
+
+
 def main(part: str = "") -> int:
     """Run and write; the exit status is pytest's. Of other parts than `part` the figures stay as they are."""
     recorded = _Figures()
@@ -113,11 +135,9 @@ def main(part: str = "") -> int:
     if status:
         print("Not every test passes, so the document stays as it is.", file=sys.stderr)
         return status
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    figures = {**figures_of(text), **recorded.figures}
-    DOCUMENT.write_text(f"{before}{START}\n{table_of(tests, figures)}{END}{after}", encoding="utf-8")
+    figures = {**figures_of(DOCUMENT.read_text(encoding="utf-8")), **recorded.figures}
+    _put(table_of(tests, figures), START, END)
+    put_load()
     print(f"{len(chosen)} rows written to {DOCUMENT.relative_to(ROOT)}.")
     return 0
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from scripts.reliability import COLUMNS, COLUMNS_OF_ATTACKS, DOCUMENT, END, PARTS, START, fault_tests
+from scripts.reliability import (
+    COLUMNS,
+    COLUMNS_OF_ATTACKS,
+    DOCUMENT,
+    END,
+    LOAD,
+    LOAD_END,
+    LOAD_START,
+    PARTS,
+    START,
+    fault_tests,
+    load_table,
+)
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 MEASURED = 4
@@ -19,7 +31,7 @@ def rows_of_the_document() -> list[tuple[str, ...]]:
 
 
 def test_every_row_is_a_test_and_every_marked_test_a_row() -> None:
-    """A fault that is tested stands in the document, and none that is not; `make reliability` writes it anew."""
+    """A fault that is tested stands in the document, and none that is not; `make soak` writes it anew."""
     assert [test.row for test in fault_tests()] == rows_of_the_document()
 
 
@@ -29,6 +41,13 @@ def test_every_row_was_measured() -> None:
     assert tables.count(" run |") + tables.count(" runs |") + tables.count(" run; ") + tables.count(" runs; ") == len(
         fault_tests()
     )
+
+
+def test_what_it_takes_is_what_was_measured_last() -> None:
+    """Load and replicas, as docs/load.md has them."""
+    said = TEXT.partition(LOAD_START)[2].partition(LOAD_END)[0].strip()
+    assert "answers a second" in said.lower()
+    assert load_table(LOAD.read_text(encoding="utf-8")).strip() == said
 
 
 def test_the_database_and_the_process_and_slack_fail_in_it() -> None:

@@ -13,6 +13,7 @@ import click
 from bot.corpus.entry import Corpus
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
+from scripts.reliability import LOAD, ROOT, put_load
 from tests.bench import logs
 from tests.bench.comparison import PLAIN, compare, long_texts, questions
 from tests.bench.growth import measure
@@ -45,6 +46,8 @@ def main(only: str | None, quick: bool, full: bool, folder: Path | None) -> None
                 click.echo(text)
             else:
                 (folder / page).write_text(text, encoding="utf-8")
+                if folder / page == LOAD.relative_to(ROOT):
+                    put_load()
 
 
 def _load(*, quick: bool, full: bool) -> str:

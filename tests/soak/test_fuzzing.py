@@ -17,7 +17,7 @@ SECONDS = 20
 
 pytestmark = [
     pytest.mark.soak,
-    pytest.mark.skipif(find_spec("atheris") is None, reason="`make fuzz` and `make reliability` install atheris"),
+    pytest.mark.skipif(find_spec("atheris") is None, reason="`make fuzz` and `make soak` install atheris"),
 ]
 
 
