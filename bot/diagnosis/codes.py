@@ -11,7 +11,7 @@ from typing import Literal
 from bot.corpus.entry import Corpus, Entry
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.spelling import Spelling
-from bot.diagnosis.tallies import Tally, tally_at
+from bot.diagnosis.tallies import OPENS_A_ROW, Tally, tally_at
 
 Cue = Literal["field", "word", "alone", "prose"]
 
@@ -60,7 +60,7 @@ _COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{
 """What counts bytes in the output of an HTTP client, however like a code the number is."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
 _HEADING = re.compile(
-    r"(?:^|([,;\t|])|\n)[ \"]*(?:error|err|status|failure|reason|result|response)?[ _.-]?codes?[ \"]*"
+    r"(?:^|([,;\t|])|\n)[ \"]*(?:(?!zip|post|country|area|promo|dial|colou?r|bar)[a-z]{1,20}[ _.-]?)?codes?[ \"]*"
     r"(?(1)(?=[,;\t|\n])|(?=[,;\t|]))"
 )
 """The name of a table's column that holds codes."""
@@ -80,7 +80,7 @@ _COUNTED_BEFORE = _NUMBERED_APART | frozenset(
     year since about around approx approximately roughly nearly almost over under only sent send first last top
     build version v model apt line row pid id ids nr no number ref case building floor
     sku part asset flat plate pin serial in at until to than between total up another some zipcode
-    centre center eur usd gbp chf inr euro euros budget
+    centre center eur usd gbp chf inr euro euros budget process thread worker job
     lines combination track bib box bin lot unit street st. house hall platform meter
     """.split()
 )
@@ -262,7 +262,10 @@ class CodeReader:
             return "field"
         start, end = tally.span if tally else match.span()
         line = text[text.rfind("\n", 0, start) + 1 : start]
-        near = near[: len(near) - (match.start() - start)]
+        opening = OPENS_A_ROW.fullmatch(line)
+        # what stands in the row or the item before says nothing of this one
+        is_first = opening is not None and (tally is not None or opening["item"] is not None)
+        near = "" if is_first else near[: len(near) - (match.start() - start)]
         rest = text[end : end + 40].partition("\n")[0]
         if not line.strip(" >|*•-\t\"'([") and not rest.strip(" |,;.\t\"')]"):
             return "alone" if value not in _AMBIGUOUS else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from bot.corpus.entry import Corpus, Entry, Kind
 from bot.diagnosis import policy
@@ -149,7 +150,7 @@ class FindingMaker:
         evidence: dict[str, list[Evidence]],
     ) -> list[Entry]:
         """One meaning alone, where the sentence around the code paraphrases it clearly better than the others."""
-        if len(signals.codes) > MOST_CODES or len(reading.words - _SAYS_LITTLE) < LEAST_WORDS_AROUND:
+        if len(signals.codes) > MOST_CODES or len(_said_around(reading)) < LEAST_WORDS_AROUND:
             return options
         among = frozenset(entry.id for entry in options)
         ranked = self._words.index.rank(reading, beside=unit.start, among=among, most=2)
@@ -205,6 +206,15 @@ class FindingMaker:
         return Finding(
             "choose" if open_ else "answer", excerpt_of(reading, unit.start, unit.end), matches, remarks=remarks
         )
+
+
+_FIELD_NAME = re.compile(r"([a-z_]\w*)[\"']?\s{0,2}[:=]")
+
+
+def _said_around(reading: Reading) -> Set[str]:
+    """The words of a text that say something: ids, and the names of fields, are what every answer of an API has."""
+    words = reading.words - _SAYS_LITTLE - set(_FIELD_NAME.findall(reading.folded))
+    return {word for word in words if not any(char.isdigit() for char in word)}
 
 
 def _text_of(unit: Unit) -> str:

@@ -18,6 +18,12 @@ _BEHIND = re.compile(
     re.VERBOSE,
 )
 """What says behind a code how often it occurs."""
+_COLUMN = re.compile(
+    rf"(?:[ ]{{2,60}}|[ ]?(?:\.{{3,60}}|…)[ ]?)(?P<times>{_NUMBER})(?=[ ]*(?:\n|$)|[ ]{{2,60}}\d[\d.,]*[ ]?%)"
+)
+"""The same in a table or a list without lines, of which a code begins each row."""
+OPENS_A_ROW = re.compile(r"[ \t>|*•-]*(?P<item>\(?\d{1,2}[.)][ \t]{1,4})?")
+"""What stands before the first word of a row, the number of an item too."""
 _BEFORE = re.compile(rf"(?<![\w.,:/$€£#-])(?P<times>{_NUMBER})\s?(?:[x×]|times)\s$")
 _PLURAL = re.compile(rf"(?<![\w.,:/$€£#-])(?P<times>{_NUMBER})\s$")
 """What says before a code how often it occurs; the second where the code is in the plural: "12 7104s"."""
@@ -47,7 +53,10 @@ def tally_at(text: str, start: int, end: int, *, after: int) -> Tally | None:
         return Tally(_times(before["times"]), (before.start(), end), is_field=False)
     behind = _BEHIND.match(text, end)
     if behind is None:
-        return None
+        column = _COLUMN.match(text, end)
+        if column is None or not OPENS_A_ROW.fullmatch(text, text.rfind("\n", 0, start) + 1, start):
+            return None
+        return Tally(_times(column["times"]), (start, column.end()), is_field=False)
     times = _times(next(filter(None, behind.groups())))
     return Tally(times, (start, behind.end()), is_field=text[end] in "\"'" and behind["field"] is not None)
 

@@ -44,6 +44,10 @@ def test_a_code_with_several_meanings_offers_exactly_those(asker: Asker, corpus:
     [
         ("7602 in the Messaging API", "answer connect-7602-user-presence-failure"),
         (
+            'Transaction Status API: {"transid":"ad-20991","code":"7602","description":""}',
+            "choose connect-7602-user-presence-failure connect-7602-validation-failed",
+        ),
+        (
             "error 7602 from the Transaction Status API",
             "choose connect-7602-user-presence-failure connect-7602-validation-failed",
         ),

@@ -23,7 +23,8 @@ zip code 14003 Buffalo / the postcode is 12005 / PO 7630 was approved / case 701
 thanks for your help / we ran 7011 tests today / up to 7118 km on one battery / the year 2000 was fun / model 7302 of
 the vacuum cleaner / locker 7401 is stuck / sensor reads 7103 lux / SKU 14002 is out of stock / rgb colour #7003ff /
 id 7003f2aa-7105-4c1e-9b1c-7106aa007107 / the badge 7601 does not open the door / 7% of 7500 leads replied / 12007
-steps on my watch / gate 7111 is closed / GitHub issue 7019 / our survey had 7507 responses / vendor number 7019 in
+steps on my watch / gate 7111 is closed / GitHub issue 7019 / killed process
+7203 (node) / worker 7105 exited / job 7302 was cancelled / our survey had 7507 responses / vendor number 7019 in
 the ERP / asset tag 15001 / apartment 7208, ring twice / my extension changed, it's 7402 now / dev server listens on
 port 7000 now not 7001, update your .env please / we had 7501 respondents in wave 2 and 7600 in wave 3, so basically
 flat
@@ -96,6 +97,8 @@ TALLY = [
     "7104: 12, 7105: 3", "7104=12, 7105=3", "7104 - 12, 7105 - 3", "7104 12 times, 7105 3 times",
     "12 times 7104, 3 times 7105", "7104, 12 times, and 7105, 3 times", "12 7104s and 3 7105s", "7104 12x 7105 3x",
     "7104 -> 12\n7105 -> 3", "7104\t12\n7105\t3", "7104 count 12, 7105 count 3", "7105: 3, 7104: 12",
+    "\nRow Labels    Count of code\n7104        12   80.0%\n7105         3   20.0%\nGrand Total  15",
+    "top errors\n1. 7104 ...... 12\n2. 7105 ...... 3\n",
 ]  # fmt: skip
 
 
@@ -118,6 +121,9 @@ def test_what_a_text_says_of_how_often_is_counted(asker: Asker, tally: str, arou
         ("error 7104: 12 messages failed", "answer connect-7104"),
         ("error 7104 at 12:30", "answer connect-7104"),
         ("Connect 7104, 7105 x3", "several connect-7105 x3 | connect-7104"),
+        ("Connect answers 7104    200 ms later", "answer connect-7104"),
+        ("1) 7104 after the release, 2) our lunch, 3) the weather", "answer connect-7104"),
+        ("run_id,gateway_code,rows\nmay-a,7104,57", "answer connect-7104"),
     ],
 )
 def test_a_count_is_of_its_code_alone(asker: Asker, text: str, meant: str) -> None:
