@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -148,11 +148,12 @@ class CodeReader:
         self._documented: Mapping[str, list[Entry]] = by_code
 
     def read(
-        self, reading: Reading, *, products: frozenset[str] | set[str], apis: frozenset[str], foreign: frozenset[str]
+        self, reading: Reading, *, products: frozenset[str] | set[str], apis: frozenset[str], foreign: Sequence[int]
     ) -> Iterator[CodeSignal]:
-        """Every number that is a code. Beside a foreign system's name, and no product of ours, none is."""
-        if foreign and not products:
-            return
+        """Every number that is a code. Beside a foreign system's name (`foreign` are their places), none is.
+
+        Unless a product of ours is named.
+        """
         text = reading.folded
         alone = _ALONE.fullmatch(text) is not None
         tabled = _tabled(text)
@@ -164,6 +165,8 @@ class CodeReader:
             is_known = self._could_be(value)
             is_like_8x8s = "8x8" in products and len(value) == 4 and value[0] in "12"
             if not (is_known or is_like_8x8s):
+                continue
+            if not products and is_beside(foreign, reading, *match.span()):
                 continue
             tally = tally_at(text, *match.span(), after=listed[0] if listed else 0) if value not in _AMBIGUOUS else None
             if self._glued(text, *(joined.get(match.start()) or (tally.span if tally else match.span()))):
@@ -319,6 +322,20 @@ class CodeReader:
         elif not bare.isdigit() and bare not in _COUNTED_OR_CODED:
             score -= 2
         return score
+
+
+SHORT = 500
+BESIDE = 200
+"""Characters of a text in which everything stands beside everything, and of a line around a place in a longer one."""
+
+
+def is_beside(places: Sequence[int], reading: Reading, start: int, end: int) -> bool:
+    """Whether any of some places is beside a piece of a text."""
+    if not places or len(reading.text) <= SHORT:
+        return bool(places)
+    first = max(reading.line_at(start)[0], start - BESIDE)
+    last = min(reading.line_at(end)[1], end + BESIDE)
+    return any(first <= place < last for place in places)
 
 
 def _tabled(text: str) -> frozenset[int]:

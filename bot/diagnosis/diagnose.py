@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.corpus.entry import DISPATCHER, Corpus, Outcome
 from bot.diagnosis.by_words import Ranking, WordsDecider
 from bot.diagnosis.diagnosis import Answered, Choice, Diagnosis, Finding, Remark, Several, Unknown
+from bot.diagnosis.everyday import EverydayNumbers
 from bot.diagnosis.findings import FindingMaker
 from bot.diagnosis.follow_up import FollowUps
 from bot.diagnosis.phrases import PhraseHit, PhraseIndex
@@ -55,6 +56,7 @@ class Diagnoser:
         self._index = Words(corpus, cache=cache)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
+        self._everyday = EverydayNumbers(self._signals, self._index)
         self._follow_ups = FollowUps(corpus, self._index, diagnose=self.diagnose)
 
     def warm_up(self) -> None:
@@ -65,6 +67,8 @@ class Diagnoser:
         """Reads a question: signals, documented messages, and which of them speak of the same failure."""
         reading = without_repetition(read(next(pieces_of(question.text))), codes=self._codes)
         signals = self._signals.read(reading, question.context)
+        if not question.context.offered:
+            signals = replace(signals, codes=tuple(self._everyday.left_out(signals, reading)))
         hits = self._phrases.find(reading)
         claimed = regions_of(hits, reading, signals)
         details = details_of(claimed, reading)

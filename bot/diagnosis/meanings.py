@@ -98,6 +98,11 @@ class Meanings:
             )
         )
 
+    def says(self, text: str) -> float:
+        """What a text without NUL says of anything documented: about 1 for one of its asks, about 0 for chatter."""
+        (said,) = self._said([text])
+        return float(self._weighed([said.numbers]).says[0])
+
     def promising(self, reading: Reading, spans: Sequence[Span], *, most: int, least: float) -> Mapping[Span, float]:
         """Of pieces, so many that say most of anything documented, and at least that much: how surely it is one thing.
 

@@ -103,7 +103,8 @@ def confidence_of(hit: PhraseHit, reading: Reading, signals: Signals) -> float:
     """How surely a hit is that message, 0..1; 0 where it is not."""
     phrase = hit.phrase
     count = len(phrase.words)
-    if signals.foreign and not signals.products and count <= 6 and phrase.entry.product != DISPATCHER:
+    is_short = count <= 6 and phrase.entry.product != DISPATCHER
+    if is_short and signals.is_others(reading, hit.start, hit.end):
         return 0.0
     if hit.verbatim:
         return policy.VERBATIM_CONFIDENCE if _is_field(hit, reading) else 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.corpus.entry import Corpus, Entry, Kind
-from bot.diagnosis.codes import CodeReader, CodeSignal
+from bot.diagnosis.codes import CodeReader, CodeSignal, is_beside
 from bot.diagnosis.question import Context
 from bot.diagnosis.reading import Reading
 from bot.diagnosis.spelling import Spelling
@@ -42,6 +42,12 @@ class Signals:
     """`android` or `ios`."""
     foreign: frozenset[str] = frozenset()
     """Names of systems that are not ours."""
+    foreign_at: tuple[int, ...] = ()
+    """Where these stand."""
+
+    def is_others(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether what stands there is somebody else's: their system is named beside it, and no product of ours is."""
+        return not self.products and is_beside(self.foreign_at, reading, start, end)
 
 
 PLATFORMS: Mapping[str, WholeWords] = {
@@ -120,7 +126,7 @@ class SignalReader:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
         products = frozenset(self._named_products(reading))
         apis = frozenset(api for (_, api), words in self._apis.items() if words.stand_in(reading))
-        foreign = frozenset(match.group() for match in self._others.found(reading))
+        foreign = tuple(self._others.found(reading))
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})
@@ -130,7 +136,7 @@ class SignalReader:
                     reading,
                     products=products | ({context.product} if context.product else set()),
                     apis=apis,
-                    foreign=foreign,
+                    foreign=[match.start() for match in foreign],
                 )
             ),
             names=names,
@@ -138,8 +144,13 @@ class SignalReader:
             context_product=context.product if not products else None,
             apis=apis,
             platforms=_platforms_named(reading),
-            foreign=foreign,
+            foreign=frozenset(match.group() for match in foreign),
+            foreign_at=tuple(match.start() for match in foreign),
         )
+
+    def names_any(self, reading: Reading) -> bool:
+        """Whether a text names a product or an API of ours."""
+        return any(self._named_products(reading)) or any(words.stand_in(reading) for words in self._apis.values())
 
     def beside(
         self, signals: Signals, reading: Reading, *, documented: Sequence[int], uncoded: Sequence[tuple[int, int]]

@@ -30,6 +30,28 @@ port 7000 now not 7001, update your .env please / we had 7501 respondents in wav
 flat
 """)
 
+EVERYDAY = split_up("""
+the bus to the airport is line 7302 and it leaves at noon / the coupon shows 14002 points left on my loyalty card /
+somebody parked at 7203 again and blocked my car / order 7110 arrived with the wrong toner / the hotel gave me 7120
+miles for the stay / the score was 7208 to 7101 in the quiz / my pedometer got to 15003 yesterday / canteen card
+number ends in 7019 / highway exit 7205 is closed until spring / locker room combination changed to 7513 / his
+personal best in the game is now 15016, show off / the train 7511 was cancelled without any reason / my phone has
+7502 photos and no space left / the thermostat in the lab displays 7017 all day long / the tax office replied to
+letter 7628 after two months / the quote from the plumber came back with 7404 plus tax / the printer on floor two
+shows 7016 and blinks
+""")
+
+ELSEWHERE = """\
+10:04:11 nginx[211]: upstream timed out, client 10.2.0.14
+10:04:12 redis: connection refused, retrying
+10:04:12 app: the callback said {"status": "sending_failed", "failure": {"code": 14001, "source": {"name": "sms"}}}
+10:04:13 kubelet: probe succeeded, container is running
+10:04:13 app: the other one said "Can't deliver. Subscriber SIM Full"
+10:04:14 nginx[211]: 200 GET /health, nothing else to say, and the rest of the log is as quiet as it was
+10:04:15 nginx[211]: 200 GET /health, nothing else to say, and the rest of the log is as quiet as it was
+10:04:16 app: done for today, all went as it should, the next run is at six in the morning
+"""
+
 NO_CODES_IN_QUESTIONS_OF_OURS = [
     ("12001", "the delivery policy is paused and 12001 customers wait for their invites"),
     ("14002", "case #14002: our bearer token is invalid when we call api/dispatchRequest"),
@@ -155,6 +177,27 @@ def test_a_number_behind_a_comma_or_a_slash_is_no_code_by_that(asker: Asker, tex
 def test_a_number_that_nothing_calls_a_code_is_none(asker: Asker, text: str) -> None:
     """Counts, orders, rooms, ports, prices, phones, dates, versions, others' errors explain nothing."""
     assert asker.means(text) == "unknown"
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_a_number_of_an_everyday_sentence_is_no_code(asker: Asker, text: str) -> None:
+    """However like one it looks: the sentence is about something else, alone and beside a question of ours."""
+    assert asker.means(text) == "unknown"
+    assert asker.means(f"{text}\n{'so much for that. ' * 25}\nerror 7105 from Webex Connect") == "answer connect-7105"
+
+
+@pytest.mark.parametrize(
+    "text", ["hey 15001 anyone", "15001 on every message to the new channel", "why do we hit 15001"]
+)
+def test_a_code_in_few_words_is_one(asker: Asker, text: str) -> None:
+    """Where nothing is said but the number, where it opens the sentence, and where somebody asks what it is."""
+    assert asker.means(text) == "answer bird-15001"
+
+
+def test_another_system_takes_what_stands_beside_it_alone(asker: Asker) -> None:
+    """In a long text; on other lines a code or a message is ours all the same."""
+    assert asker.means(ELSEWHERE) == "several bird-14001 | connect-7206"
+    assert asker.means("nginx answers with code 14001") == "unknown"
 
 
 @pytest.mark.parametrize(("number", "text"), NO_CODES_IN_QUESTIONS_OF_OURS)
