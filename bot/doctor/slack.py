@@ -55,7 +55,7 @@ def check_scopes(patient: Patient) -> Iterator[Line]:
     mend = REINSTALL_THERE if serves_many else REINSTALL
     whole = 0
     for known in patient.known:
-        header = known.answer.headers.get("x-oauth-scopes")
+        header = _header(known, "x-oauth-scopes")
         if header is None:
             yield warning(f"{known.whose}: Slack did not say what it may do.", f"If something is refused: {mend}")
             continue
@@ -74,9 +74,14 @@ def check_scopes(patient: Patient) -> Iterator[Line]:
         yield well(f"{which} every scope of the manifest ({len(SCOPES)}).")
 
 
+def _header(known: Known, name: str) -> str | None:
+    """A header of Slack's answer; a proxy before it may write its name with capitals."""
+    return next((value for key, value in known.answer.headers.items() if key.lower() == name), None)
+
+
 def check_clock(patient: Patient) -> Iterator[Line]:
     """This machine's clock agrees with Slack's: signatures are good for five minutes only."""
-    date = patient.known[0].answer.headers.get("date")
+    date = _header(patient.known[0], "date")
     if date is None:
         yield warning("Slack's answer names no time to compare with.", "Look at what stands between us and Slack.")
         return

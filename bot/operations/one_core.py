@@ -25,6 +25,9 @@ BUSY = 0.3
 """The share of a core that the process uses when it matters to it who else is there: others can go elsewhere."""
 CROWDED = 0.4
 """The share of our core that others may use then: two of us on the same one have half each."""
+ALIKE = 0.05
+"""How much busier a core may be than the one with the least to do, to be as good: two of us that start together find
+the same one idle, and need not both go there."""
 MOST_PATIENCE = 3
 """Looks, at most, for which a crowded core is borne: of two that met on one, one leaves it first."""
 MOST_MOVES = 3
@@ -52,7 +55,10 @@ def core_for(use: Use, kept: int | None) -> int | None:
     if kept is not None and kept in use.cores and not (use.ours > BUSY and use.cores[kept] - use.ours > CROWDED):
         return kept
     others = {core: busy for core, busy in use.cores.items() if core != kept}
-    return min(others, key=lambda core: others[core]) if len(use.cores) > 1 else None
+    if len(use.cores) < 2:
+        return None
+    least = min(others.values())
+    return random.choice([core for core, busy in others.items() if busy <= least + ALIKE])  # noqa: S311 - no secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,12 @@ class OneCore:
             self._rest -= 1
         elif core == self._kept:
             self._calm += 1
-            self._patience = random.randint(0, MOST_PATIENCE)  # noqa: S311 - no secret
-        elif self._patience:
+            self._patience = _some_patience()
+        elif self._kept is not None and self._patience:
             self._patience -= 1
         else:
             self._move(core)
+            self._patience = _some_patience()
 
     def _move(self, core: int | None) -> None:
         """To another core; or, where several were too crowded one after the other, to any."""
@@ -125,6 +132,10 @@ class OneCore:
                 with suppress(ProcessLookupError):  # a thread that ended meanwhile
                     os.sched_setaffinity(int(task.name), self._allowed if core is None else {core})
             self._kept = core
+
+
+def _some_patience() -> int:
+    return random.randint(0, MOST_PATIENCE)  # noqa: S311 - no secret
 
 
 def _between(before: _Seen, after: _Seen, allowed: frozenset[int]) -> Use:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -237,6 +239,33 @@ def test_each_missing_scope_is_named_with_what_needs_it(set_up: SetUp) -> None:
         ("warning", "The token may do more than whyfailed needs: files:write."),
     ]
     assert report.unwell == ["Scopes"]
+
+
+class _WithCapitals(BaseHTTPRequestHandler):
+    """A Slack behind something that writes the names of headers with capitals, as `Date`."""
+
+    def do_POST(self) -> None:
+        said = b'{"ok": true, "user": "whyfailed", "team": "Acme", "team_id": "T1", "user_id": "U1"}'
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("X-OAuth-Scopes", ",".join(sorted(SCOPES)))
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+def test_headers_are_read_however_their_names_are_written(set_up: SetUp) -> None:
+    """The scopes, and the time."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _WithCapitals) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        report = set_up.examine(SLACK_API_URL=f"http://127.0.0.1:{server.server_port}/api/")
+        server.shutdown()
+        thread.join()
+    assert [report.of(name)[0][0] for name in ("Scopes", "Clock")] == ["ok", "ok"]
 
 
 @pytest.mark.parametrize(("ahead", "state"), [(0, "ok"), (120, "warning"), (-600, "problem")])
