@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -330,12 +331,13 @@ BESIDE = 200
 
 
 def is_beside(places: Sequence[int], reading: Reading, start: int, end: int) -> bool:
-    """Whether any of some places is beside a piece of a text."""
+    """Whether any of some places, given in their order, is beside a piece of a text."""
     if not places or len(reading.text) <= SHORT:
         return bool(places)
     first = max(reading.line_at(start)[0], start - BESIDE)
     last = min(reading.line_at(end)[1], end + BESIDE)
-    return any(first <= place < last for place in places)
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < last
 
 
 def _tabled(text: str) -> frozenset[int]:

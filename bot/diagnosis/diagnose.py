@@ -68,7 +68,7 @@ class Diagnoser:
         reading = without_repetition(read(next(pieces_of(question.text))), codes=self._codes)
         signals = self._signals.read(reading, question.context)
         if not question.context.offered:
-            signals = replace(signals, codes=tuple(self._everyday.left_out(signals, reading)))
+            signals = replace(signals, codes=tuple(self._everyday.codes_among(signals, reading)))
         hits = self._phrases.find(reading)
         claimed = regions_of(hits, reading, signals)
         details = details_of(claimed, reading)

@@ -34,8 +34,8 @@ class EverydayNumbers:
         self._signals = signals
         self._words = words
 
-    def left_out(self, signals: Signals, reading: Reading) -> Iterator[CodeSignal]:
-        """The codes that remain. What a field, the word code or a thread says is one stays one."""
+    def codes_among(self, signals: Signals, reading: Reading) -> Iterator[CodeSignal]:
+        """The codes that are none of those. What a field, the word code or a thread says is one stays one."""
         for code in signals.codes:
             if code.cue != "prose" or not self._is_everyday(code, signals, reading):
                 yield code
