@@ -21,7 +21,8 @@ from tests.mrkdwn import parsed
 HOSTILE = {
     "markup": "<!channel> <!here|x> <!everyone> <!subteam^S1> <#C0INVITES|x> <https://evil.example|bank> <mailto:a@b>",
     "escaped markup": "&lt;!channel&gt; &amp;lt;!here&amp;gt; &#60;!everyone&#62;",
-    "template": "{{ 7 * 191 }} {% for x in [1] %}1337{% endfor %} {{ config }} ${7*191} #{7*191} %(x)s {0.__class__}",
+    "template": "{{ 7919 * 7907 }} {% for x in [1] %}62615533{% endfor %} {{ config }} ${7919*7907} "
+    "#{7919*7907} %(x)s {0.__class__}",
     "JSON": '", "type": "mrkdwn", "text": "<!channel>"}, {"x": "',
     "header": "x\r\nBcc: thief@evil.example\r\nContent-Type: text/html\r\n\r\n<b>hello</b>\n.\nQUIT",
     "path": "../../../../etc/passwd ..\\..\\x /dev/null file:///etc/passwd \x00.eml",
@@ -66,7 +67,7 @@ def test_a_text_stays_a_text_in_every_message(open_desk: Opener, what: str) -> N
     desk.finish()
     said = [text for message in desk.said() for text in (message.text, *parsed(message.blocks))]
     assert [text for text in (*said, *parsed(form.content)) if COMMANDING.search(text)] == []
-    assert "1337" not in json.dumps([message.blocks for message in desk.said()]).replace("}1337{", "")
+    assert "62615533" not in json.dumps([message.blocks for message in desk.said()]).replace("}62615533{", "")
     assert len(desk.rows("cases")) == 2
 
 
@@ -107,7 +108,7 @@ def test_a_text_stays_a_text_in_a_mail(open_desk: Opener, what: str) -> None:
 )
 def test_a_persons_name_stays_a_name(knowledge: Knowledge, tmp_path: Path) -> None:
     """People choose their names, and these stand in subjects, mails and modals."""
-    eve = Person("U0EVE", "<!channel>\r\nBcc: thief@evil.example {{ 7 * 191 }}", "Eve", "eve@example.com")
+    eve = Person("U0EVE", "<!channel>\r\nBcc: thief@evil.example {{ 7919 * 7907 }}", "Eve", "eve@example.com")
     with (
         LoopbackSlack(people=(*PEOPLE, eve), scopes=SCOPES) as slack,
         opener(slack, knowledge, tmp_path, mode="http") as open_desk,
@@ -122,4 +123,4 @@ def test_a_persons_name_stays_a_name(knowledge: Knowledge, tmp_path: Path) -> No
     (path,) = desk.mails()
     assert message_from_bytes(path.read_bytes(), policy=SMTP)["Bcc"] is None
     assert [text for text in said if COMMANDING.search(text)] == []
-    assert "1337" not in path.read_text()
+    assert "62615533" not in path.read_text()
