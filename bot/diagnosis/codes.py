@@ -170,17 +170,18 @@ class CodeReader:
             if not products and is_beside(foreign, reading, *match.span()):
                 continue
             tally = tally_at(text, *match.span(), after=listed[0] if listed else 0) if value not in _AMBIGUOUS else None
-            if self._glued(text, *(joined.get(match.start()) or (tally.span if tally else match.span()))):
+            start, end = tally.span if tally else match.span()
+            if self._glued(text, *joined.get(match.start(), (start, end))):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
             if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
                 continue
+            near = before[-60:]
             cue = (
                 "field"
                 if match.start() in tabled
-                else self._cue(match, tally, before[-60:], alone=alone, named=bool(products or apis))
+                else self._cue(match, tally, near, alone=alone, named=bool(products or apis))
             )
-            start, end = tally.span if tally else match.span()
             if cue is None and listed is not None and _LISTED.fullmatch(text, listed[0], start):
                 cue = listed[1]
             if cue is None or (cue == "prose" and not is_known):
@@ -192,15 +193,13 @@ class CodeReader:
                     counting = {}
                     for numbered in _NUMBERED.finditer(text):
                         counting.setdefault(reading.line_at(numbered.start())[0], numbered.start())
-                is_said = (
-                    bool(products or apis) and (prior := _PRIOR.search(before[-60:])) and prior.group(1) in _SAYS_BEFORE
-                )
+                is_said = bool(products or apis) and (prior := _PRIOR.search(near)) and prior.group(1) in _SAYS_BEFORE
                 if not is_said and match.start() >= counting.get(reading.line_at(match.start())[0], len(text)):
                     continue
             if (
                 cue == "word"
                 and not products
-                and (other := _OTHERS_CODE.search(before[-60:]))
+                and (other := _OTHERS_CODE.search(near))
                 and not _domain_word(other.group(1))
             ):
                 continue
@@ -334,8 +333,7 @@ def is_beside(places: Sequence[int], reading: Reading, start: int, end: int) -> 
     """Whether any of some places, given in their order, is beside a piece of a text."""
     if not places or len(reading.text) <= SHORT:
         return bool(places)
-    first = max(reading.line_at(start)[0], start - BESIDE)
-    last = min(reading.line_at(end)[1], end + BESIDE)
+    first, last = reading.line_near(start, end, within=BESIDE)
     at = bisect_left(places, first)
     return at < len(places) and places[at] < last
 

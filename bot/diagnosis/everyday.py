@@ -57,9 +57,7 @@ class EverydayNumbers:
             return False
         if len(reading.text) <= 2 * NEAR:
             return True
-        start = max(reading.line_at(code.start)[0], code.start - NEAR)
-        end = min(reading.line_at(code.end)[1], code.end + NEAR)
-        return self._signals.names_any(reading.part(min(start, code.start), max(end, code.end)))
+        return self._signals.names_any(reading.part(*reading.line_near(code.start, code.end, within=NEAR)))
 
 
 def _sentence_at(code: CodeSignal, text: str) -> tuple[int, int]:

@@ -116,6 +116,10 @@ class Reading:
         """The piece of the readable text between two places."""
         return self.text[start:end].strip()
 
+    def line_near(self, start: int, end: int, *, within: int) -> tuple[int, int]:
+        """Start and end of the line that holds a piece, or of so much of it before and behind the piece."""
+        return max(self.line_at(start)[0], start - within), min(self.line_at(end)[1], end + within)
+
     def line_at(self, place: int) -> tuple[int, int]:
         """Start and end of the line that holds a place."""
         start = self.text.rfind("\n", 0, place) + 1
