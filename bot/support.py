@@ -93,6 +93,7 @@ class Support:
     def recover(self) -> None:
         """Take over every claim that was left unfinished, here or by a process that is gone."""
         for claim in self.claims.take_expired():
+            log.info("Event %s was left unfinished, and is taken over.", claim.event_id)
             self.workers.submit(self.resume, claim)
 
     def resume(self, claim: Claim) -> None:

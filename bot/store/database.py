@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from bot.errors import StoreError
 from bot.store.engine import QUEUE_WAIT, REPEATABLE, connections_of, engine_of, file_of
 from bot.store.line import Line
 from bot.store.migrations import migrate, missing_steps
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -42,8 +45,10 @@ class Database:
                         # SQLite gives the files beside it the same mode: what people asked is for its owner only.
                         file.touch(mode=0o600)
                     with self._engine.begin() as connection:
-                        migrate(connection)
+                        made = migrate(connection)
                 self._is_migrated = True
+                if made:
+                    log.info("The database's tables were brought up to date: %s.", ", ".join(made))
         finally:
             self._lock.release()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,11 @@ def test_a_reply_whose_acknowledgement_was_lost_is_not_repeated(open_desk: Opene
     lost="nothing",
     recovers="the next round reads the thread, finds no reply and answers",
 )
-def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_desk: Opener) -> None:
-    """Slack took nothing: the next round reads the question from the thread and answers it."""
+def test_a_question_that_was_not_answered_is_answered_by_the_next_round(
+    open_desk: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Slack took nothing: the next round reads the question from the thread and answers it, and the log says so."""
+    caplog.set_level(logging.INFO)
     desk = open_desk()
     desk.slack.fail_next("chat.postMessage", status=503)
     ts = desk.slack.say("maya", "dm", "Webex Connect error 7105")
@@ -59,9 +63,11 @@ def test_a_question_that_was_not_answered_is_answered_by_the_next_round(open_des
     after = _next_round(open_desk)
     (reply,) = after.replies(after.slack.dm_of("maya").id, ts)
     after.finish()
+    (event,) = _events(after)
     assert header(reply) == ANSWER
     assert [reply] == after.said()
     assert _reads(after) == 1
+    assert f"Event {event['event_id']} was left unfinished, and is taken over." in caplog.messages
 
 
 def test_what_was_solved_is_counted_once_however_often_it_is_taken_up(open_desk: Opener) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
@@ -32,8 +33,9 @@ def test_the_migrations_make_the_tables_that_the_program_declares(database: Data
     assert differences == []
 
 
-def test_processes_that_start_together_migrate_once(database_url: str) -> None:
-    """Each finds the tables complete, none fails, and every step ran once."""
+def test_processes_that_start_together_migrate_once(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Each finds the tables complete, none fails, and every step ran once, as the log of one of them says."""
+    caplog.set_level(logging.INFO)
     databases = [Database(database_url) for _ in range(4)]
     start = threading.Barrier(len(databases))
     failed: list[Exception] = []
@@ -57,6 +59,9 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
         database.close()
     assert failed == []
     assert versions == ["0007"]
+    assert [said for said in caplog.messages if "tables" in said] == [
+        "The database's tables were brought up to date: 0001, 0002, 0003, 0004, 0005, 0006, 0007."
+    ]
     assert {*metadata.tables, "alembic_version"} == tables
 
 

@@ -25,18 +25,21 @@ _one_at_a_time = threading.Lock()
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def migrate(connection: Connection) -> None:
-    """Run the steps that are missing, within the transaction that the connection is in.
+def migrate(connection: Connection) -> tuple[str, ...]:
+    """Run the steps that are missing, within the transaction that the connection is in; which these were.
 
     Raises alembic's CommandError where the database was made by a newer version of the program.
     """
     if connection.dialect.name == "postgresql":
         # SQLite's transaction is the only one that writes already.
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
-    config = _config()
-    config.attributes["connection"] = connection
-    with _one_at_a_time:
-        command.upgrade(config, "head")
+    missing = missing_steps(connection)
+    if missing:
+        config = _config()
+        config.attributes["connection"] = connection
+        with _one_at_a_time:
+            command.upgrade(config, "head")
+    return missing
 
 
 def missing_steps(connection: Connection) -> tuple[str, ...]:
