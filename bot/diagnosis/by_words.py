@@ -74,15 +74,21 @@ class Ranking:
         return self.topic_lead >= (policy.TOPIC_WINS_WHERE_UNSURE if self.unsure and holds else policy.TOPIC_WINS)
 
     @property
+    def near(self) -> float:
+        """Share of the first score from which another entry is offered beside it."""
+        return policy.NEAR_WHERE_UNSURE if self.unsure else policy.NEAR
+
+    @property
     def is_between(self) -> bool:
         """Whether the writer cannot tell which it was, and another entry lies as near as those that are offered do."""
-        return self.unsure and self.feature("lead") <= math.log(1 - policy.NEAR + LEAST_LEAD)
+        return self.unsure and self.feature("lead") <= math.log(1 - self.near + LEAST_LEAD)
 
     @property
     def is_like_a_topic(self) -> bool:
         """Whether a topic's ask says the same, though no entry does."""
         over = self.feature("likeness") >= self.feature("chatter") + policy.TOPIC_OVER_CHATTER
-        return self.is_open and over and self.feature("documented") >= policy.TOPIC_DOCUMENTED
+        is_short = self.feature("length") <= math.log(policy.LONGEST_VAGUE)
+        return self.is_open and is_short and over and self.feature("documented") >= policy.TOPIC_DOCUMENTED
 
     @property
     def topic_lead(self) -> float:
@@ -109,14 +115,20 @@ def _logistic(intercept: float, weights: Sequence[float], features: Sequence[flo
 
 
 _UNSURE = re.compile(
-    r"\b(?:can'?t|cannot|can not|couldn'?t) (?:tell|say|remember|see which)"
+    r"\b(?:can'?t|cannot|can not|couldn'?t) (?:tell|say|remember|see (?:which|it|that|from)|make out)"
+    r"|\bonly (?:remember|recall|know|saw|heard|caught|got half|have (?:this |that )?half)\b"
+    r"|\b(?:didn'?t|did not|doesn'?t) (?:tell (?:me|us)|say|write|mention) (?:which|from|what|whether|if|where)\b"
     r"|\b(?:i|we) (?:do not|don'?t|did not|didn'?t) (?:know|write|remember|recall)\b|\bdon'?t (?:know|remember)\b"
     r"|\b(?:not|isn'?t) (?:sure|clear)\b"
     r"|\bno (?:message|log|error)s? (?:at hand|to hand|yet)\b"
+    r"|\b(?:don'?t|do not|didn'?t) have [^.?!\n]{2,40} (?:at|to) hand\b"
+    r"|\bhave(?:n'?t| not) (?:opened|seen|looked at|checked) (?:the |its |their |any )?(?:event ?)?logs?\b"
+    r"|\bat (?:which|what) (?:step|stage|point of)\b"
     r"|\b(?:no (?:idea|clue|details|more details)|which (?:error|one) (?:is|was|would)|unclear"
     r"|forgot (?:what|which|the (?:error|message|code|name|text))"
-    r"|seem to be (?:a few|several)|whether it|was cut|rolled over|details? (?:follow|tomorrow|later))\b"
-    r"|\bthat'?s all|\bideas\?"
+    r"|seem to be (?:a few|several)|whether it|(?:is|was|got) cut|rolled over"
+    r"|half (?:a |the |this |that )?sentence|details? (?:follow|tomorrow|later))\b"
+    r"|\bthat'?s all|\bideas\?|\bor (?:perhaps|maybe)\b|\bmaybe\b[^.?!\n]{2,60}\bmaybe\b"
 )
 """How people say that they cannot tell what exactly it was."""
 
@@ -279,7 +291,9 @@ class WordsDecider:
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)
                 within = [entry for entry in within if fits_platform(entry, signals)] or within
                 return [by_id.get(entry.id, topic._replace(target=entry)) for entry in within]
-        near = [match for match in ranking.entries if match.score >= policy.NEAR * first.score]
+        second = ranking.entries[1] if len(ranking.entries) > 1 else first
+        least = max(ranking.near * first.score, policy.NEAR * second.score)
+        near = [match for match in ranking.entries if match.score >= least]
         return (near if len(near) > 1 else list(ranking.entries[:2]))[: policy.MOST_OPTIONS_IN_PROSE]
 
     def _match(self, match: WordMatch, reading: Reading, confidence: float | None) -> Match:

@@ -62,7 +62,7 @@ SURE_WEIGHTS = (0.89, 0.63, 3.98, 1.03, -5.10, 2.92, -2.13, 4.19, 0.41, 0.72, 1.
 OURS_INTERCEPT = -11.67
 OURS_WEIGHTS = (1.50, -0.16, 5.02, 0.95, -5.50, 5.86, 0.59, 3.70, -0.08, -2.09, 0.92, 0.89, 2.70)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
-TOPIC_WINS = 0.2
+TOPIC_WINS = 0.19
 """Lead of a topic over the first entry from which the question is as vague as the topic."""
 TOPIC_WINS_WHERE_UNSURE = -0.35
 """The same where the writer says that they cannot tell what it was: then a topic that lies near is what they ask."""
@@ -70,10 +70,14 @@ TOPIC_OVER_CHATTER = 0.15
 """By how much a text has to be more like a topic's ask than like chatter, for the topic to be offered."""
 TOPIC_DOCUMENTED = 0.4
 """How much the words have to say for anything documented besides."""
+LONGEST_VAGUE = 150
+"""Words up to which a text may be a vague question; in a longer one some sentence is like an ask by chance."""
 TOPIC_SHARE = 0.97
 """Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
+NEAR_WHERE_UNSURE = 0.65
+"""The same where the writer says that they cannot tell what it was: of two that lie so far apart they mean either."""
 TELLS = 1.6
 """Score from which the words around a code pick one of its meanings."""
 PICKS = 0.6

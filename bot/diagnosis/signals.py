@@ -61,6 +61,12 @@ _CONNECT_AS_A_VERB = re.compile(
     r"(?:\b(?:to|can|can't|cannot|couldn't|could|not|won't|will|doesn't|don't|please|let's|re|and)[\s-]+connect\b)"
     r"|\bconnect (?:to|with|the|me|us|my|your)\b"
 )
+_DENIED = re.compile(
+    r"\b(?:not|isn'?t|wasn'?t|instead of|rather than|nothing to do with)"
+    r" (?:(?:from|via|through|by|about) )?(?:the |an? )?$"
+)
+LONGEST_DENIAL = 40
+"""Characters before a product's name in which somebody says that it is another's: "Connect, not 8x8"."""
 _SOURCE_WORD = re.compile(
     r"\b(?:failure )?source(?:\.name|s)?[\"']?(?:\s+(?:is|was|says))?\s*(?:[:=]\s*)?[\"'(]*([a-z-]{6,20})\b"
 )
@@ -181,6 +187,8 @@ class SignalReader:
                     and not capital
                     and _CONNECT_AS_A_VERB.search(folded, max(0, match.start() - 12), match.end() + 8)
                 ):
+                    continue
+                if _DENIED.search(folded, max(0, match.start() - LONGEST_DENIAL), match.start()):
                     continue
                 yield product
                 break

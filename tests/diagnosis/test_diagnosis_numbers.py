@@ -233,6 +233,19 @@ def test_another_systems_code_is_ours_only_where_our_product_is_named_too(asker:
 
 
 @pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("code 1001 from the Connect event API, and yes, Connect, not 8x8", "unknown"),
+        ("8x8 gives back 1001, it has nothing to do with Connect", "answer 8x8-1001"),
+        ("instead of Bird we send through Connect now, and get 7105", "answer connect-7105"),
+    ],
+)
+def test_a_product_that_is_said_not_to_be_meant_is_not(asker: Asker, text: str, means: str) -> None:
+    """Whoever writes "not 8x8" names it, and asks about another."""
+    assert asker.means(text) == means
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "DeliveryPolicy not found, and 7106 in Webex Connect",

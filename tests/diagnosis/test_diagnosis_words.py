@@ -16,6 +16,18 @@ OPEN = [
         "something of ours is paused in XM and invites stopped. dispatch? delivery policy? no idea",
         "wxm-2.4.2 wxm-2.4.6",
     ),
+    (
+        "records skipped, dispatch on hold or its policy on hold, I only caught half of what he said",
+        "wxm-2.4.2 wxm-2.4.6",
+    ),
+    (
+        "either the policy or the dispatch was on pause so records were ignored; I can't make out which on the photo",
+        "wxm-2.4.2 wxm-2.4.6",
+    ),
+    (
+        "records without the UUID, or a questionnaire without its question? one of these two, can't see it from here",
+        "wxm-2.4.3 wxm-2.5.1",
+    ),
 ]
 
 ELSEWHERE = split_up("""
