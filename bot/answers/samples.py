@@ -23,6 +23,7 @@ REMARKS = (
     Remark("wechat", {}),
     Remark("language", {}),
     Remark("code-of-other-api", {"code": "7203", "named": "Profile API", "apis": "Messaging API"}),
+    Remark("code-of-other-product", {"code": "7105", "named": "bird", "products": "webex-connect 8x8"}),
 )
 """One of each kind, with the values that it carries; of files, one for each reason."""
 

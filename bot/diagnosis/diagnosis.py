@@ -40,6 +40,7 @@ class Remark:
     about: Literal[
         "code-not-listed",  # values: code, product; the answer goes by the text
         "code-of-other-api",  # values: code, named, apis; the code is documented for the APIs, not for the one named
+        "code-of-other-product",  # values: code, named, products (ids); documented for these, not for those named
         "known-class",  # values: code, class_id; a Bird code that is not listed, its class is
         "contradiction",  # values: code, message; code and text name different entries
         "text-not-listed",  # values: code; the answer goes by the code, the text beside it is not documented

@@ -68,7 +68,7 @@ class FindingMaker:
                 return self._finding(kept, evidence, unit, reading, sure=sure * 0.95, remarks=remarks)
             if by_text:
                 return None  # code and text are another product's than the one that is named
-            return self._hint(unit.code.value)
+            return self._hint(unit.code.value, signals)
         both = [entry for entry in agreeing if entry in by_code] or agreeing
         if both:
             return self._finding(
@@ -189,7 +189,12 @@ class FindingMaker:
             kept = [entry for entry in kept if signals.platforms & platforms_of(entry)] or kept
         return kept
 
-    def _hint(self, code: str) -> Remark:
+    def _hint(self, code: str, signals: Signals) -> Remark:
+        """What can be said of a code that no product named has."""
+        if documented := self._by_code.get(code):
+            products = sorted({entry.product for entry in documented})
+            named = " ".join(sorted(signals.products))
+            return Remark("code-of-other-product", {"code": code, "products": " ".join(products), "named": named})
         class_id = f"bird-class-{code[:2]}xxx"
         if len(code) == 5 and class_id in self._corpus:
             return Remark("known-class", {"code": code, "class_id": class_id})

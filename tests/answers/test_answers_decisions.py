@@ -202,6 +202,15 @@ def test_a_hint_says_what_is_known_all_the_same(corpus: Corpus, renderer: Render
     assert expected in words(renderer.slack(answer_for(Unknown(remark), corpus), case_id="C1", audience="thread"))
 
 
+def test_a_hint_names_the_product_whose_code_it_is(renderer: Renderer) -> None:
+    """By their names, as people know them."""
+    remark = Remark("code-of-other-product", {"code": "7105", "named": "8x8", "products": "webex-connect"})
+    assert renderer.hint(remark) == (
+        "Code 7105 is documented for Webex Connect, not for 8x8."
+        " If Webex Connect did answer with it, ask again with that name."
+    )
+
+
 @pytest.mark.parametrize("remark", REMARKS, ids=lambda remark: remark.about)
 def test_every_remark_is_a_sentence(remark: Remark, corpus: Corpus, renderer: Renderer) -> None:
     """Each remark ends as a sentence and stands in Slack and in plain text, with and without its values."""

@@ -103,6 +103,25 @@ def test_a_text_that_nothing_documents_leaves_the_answer_to_the_code(
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("8x8 error code 7105", {"code": "7105", "named": "8x8", "products": "webex-connect"}),
+        ("Webex Connect error code 15003", {"code": "15003", "named": "webex-connect", "products": "bird"}),
+        (
+            "code 1001 from the Connect event API, not 8x8",
+            {"code": "1001", "named": "webex-connect", "products": "8x8"},
+        ),
+    ],
+)
+def test_a_code_of_another_product_than_the_one_named_is_said_to_be_so(
+    asker: Asker, text: str, said: dict[str, str]
+) -> None:
+    """It is neither explained nor called undocumented: whoever named the product may have meant the other."""
+    assert asker.means(text) == "unknown"
+    assert asker.remarks(text)["code-of-other-product"] == said
+
+
+@pytest.mark.parametrize(
     ("code", "class_id"),
     [
         *((code, "bird-class-12xxx") for code in ("12000", "12008", "12345", "12999")),
