@@ -132,31 +132,58 @@ _UNSURE = re.compile(
 )
 """How people say that they cannot tell what exactly it was."""
 
-_COUNTS_UP = re.compile(
-    r"\b(?:(?:two|three|several|both|2|3) (?:\w{1,20} )?"
-    r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b"
-    r"|first\b[^\n]{5,400}?\b(?:second|then|also)\b|separately\b|monday\b.{0,400}?\btuesday\b|on both\b"
-    r"|(brand|client|customer|tenant|dispatch|account|ticket|case|issue|problem|question) (?:[a-h]|\d{1,3}|one|two)\b"
-    r".{0,300}?\b\1 (?:[a-h]|\d{1,3}|one|two)\b"
-    r"|(?:on staging|on test)\b.{0,300}?\bon prod\b|different (?:one|error|problem)\b)"
-    r"|(?:^|\s)\(?1[.)]\s.{5,400}?\s\(?2[.)]\s"
-    r"|(?:^|\n)\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s[^\n]{0,600}\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s",
-    re.DOTALL,
+_LABELLED = "brand client customer tenant dispatch account ticket case issue problem question"
+_LABEL = r"(?:[a-h]|\d{1,3}|one|two)\b"
+_ITEM = r"\n\s{0,8}(?:[-*•]|\(?[1-9a-c][.)])\s"
+_COUNTS_UP = tuple(
+    (frozenset(words.split()), re.compile(pattern, re.DOTALL))
+    for words, pattern in (
+        (
+            "two three several both 2 3",
+            r"\b(?:two|three|several|both|2|3) (?:\w{1,20} )?"
+            r"(?:things|issues|problems|errors|questions|complaints|failures|cases|topics|of them)\b",
+        ),
+        ("first", r"\bfirst\b[^\n]{5,400}?\b(?:second|then|also)\b"),
+        ("separately", r"\bseparately\b"),
+        ("tuesday", r"\bmonday\b.{0,400}?\btuesday\b"),
+        ("both", r"\bon both\b"),
+        (_LABELLED, rf"\b({_LABELLED.replace(' ', '|')}) {_LABEL}.{{0,300}}?\b\1 {_LABEL}"),
+        ("prod", r"\bon (?:staging|test)\b.{0,300}?\bon prod\b"),
+        ("different", r"\bdifferent (?:one|error|problem)\b"),
+    )
 )
-"""How people say that they ask about more than one thing."""
+"""How people say that they ask about more than one thing, with words of which a text then holds one at least."""
+_COUNTS_IN_FIGURES = re.compile(r"1(?:(?<!\S.)|(?<=\(.)(?<!\S\(.))[.)]\s.{5,400}?\s\(?2[.)]\s", re.DOTALL)
+_COUNTS_IN_LINES = re.compile(rf"{_ITEM}[^\n]{{0,600}}{_ITEM}")
 
-_PART = re.compile(
-    r"\n+|\s(?:(?<=[.!?;:]\s)\s*|(?<![^\S\n]\s)[^\S\n]*(?=\(?[1-9a-c]\)\s))"
-    r"|(?:a(?<!\w.)nd|b(?<!\w.)ut) (?=(?:on|for|the other|brand|client|separately|second))"
-    r"|,\s+(?=for (?:brand|client|customer))"
+_CUTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\n+",
+        r"[.!?;:]\s+",
+        r"\s(?=\(?[1-9a-c]\)\s)",
+        r"and (?<!\w....)(?=on|for|the other|brand|client|separately|second)",
+        r"but (?<!\w....)(?=on|for|the other|brand|client|separately|second)",
+        r",\s+(?=for (?:brand|client|customer))",
+    )
 )
-"""What parts one problem from the next; each form begins with a character, since a text is searched several times as
-fast so."""
+"""What parts one problem from the next; each form begins with a character, and is searched for by itself, since a text
+is searched several times as fast so."""
+
+
+def _counts_up(reading: Reading) -> bool:
+    """Whether somebody asks about more than one thing."""
+    return (
+        any(pattern.search(reading.folded) for words, pattern in _COUNTS_UP if not words.isdisjoint(reading.unbroken))
+        or _COUNTS_IN_FIGURES.search(reading.folded) is not None
+        or _COUNTS_IN_LINES.search(f"\n{reading.folded}") is not None
+    )
 
 
 def _parts(reading: Reading) -> list[tuple[int, int]]:
     """A text's sentences and list items that hold enough words to say something."""
-    cuts = [0, *(match.end() for match in _PART.finditer(reading.folded)), len(reading.text)]
+    ends = {match.end() for pattern in _CUTS for match in pattern.finditer(reading.folded)}
+    cuts = sorted(ends | {0, len(reading.text)})
     return [(a, b) for a, b in pairwise(cuts) if len(reading.text[a:b].split()) >= LEAST_WORDS][:MOST_LOOKED_AT]
 
 
@@ -176,7 +203,7 @@ class WordsDecider:
 
         What they stand `beside` is no part: it quotes something documented, and speaks for itself.
         """
-        if len(reading.text) > LONGEST_COUNTED_UP or not _COUNTS_UP.search(reading.folded):
+        if len(reading.text) > LONGEST_COUNTED_UP or not _counts_up(reading):
             return ()
         parts = [(a, b) for a, b in _parts(reading) if not any(start < b and a < end for start, end in beside)]
         promising = self._words.index.meanings.promising(reading, parts, most=MOST_PARTS, least=LEAST_SAID)

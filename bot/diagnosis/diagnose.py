@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +21,7 @@ from bot.diagnosis.repetition import without_repetition
 from bot.diagnosis.signals import SignalReader, Signals
 from bot.diagnosis.stamps import together
 from bot.diagnosis.units import Unit, units_of
+from bot.diagnosis.whole_words import WholeWords
 from bot.diagnosis.words import Words
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class Diagnoser:
         self._codes = frozenset(entry.code for entry in corpus if entry.code)
         self._signals = SignalReader(corpus)
         self._phrases = PhraseIndex(corpus)
-        retired = [re.escape(word) for product in corpus.products.values() for word in product.retired]
-        self._retired = re.compile(r"\b(?:" + "|".join(retired) + r")\b") if retired else None
+        self._retired = WholeWords(word for product in corpus.products.values() for word in product.retired)
         self._index = Words(corpus, cache=cache)
         self._findings = FindingMaker(corpus, self._index)
         self._words = WordsDecider(corpus, self._index)
@@ -105,7 +104,7 @@ class Diagnoser:
         if hint is not None:
             return Unknown(hint)
         by_words = self._words.decide(heard.reading, heard.signals, heard.hits)
-        if self._retired is None or not self._retired.search(heard.reading.folded):
+        if not self._retired.stand_in(heard.reading):
             return by_words
         retired = Remark("wechat")
         if isinstance(by_words, Answered):

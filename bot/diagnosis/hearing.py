@@ -63,7 +63,6 @@ class Hearing:
         self._first_halves = frozenset(word[:length] for word in weight for length in range(1, len(word)))
         self.spelling = Spelling(weight)
         self._alone = lru_cache(maxsize=50_000)(self._heard_alone)
-        self._beginning_with = lru_cache(maxsize=50_000)(self._known_beginning_with)
 
     def hear(self, reading: Reading) -> Heard:
         """Every token of a text."""
@@ -76,9 +75,9 @@ class Hearing:
             if word in SILENT:
                 weights.append(0.0)
                 continue
-            known, beginning = self._alone(word) if len(word) <= LONGEST_KEPT else self._heard_alone(word)
-            if beginning and CUT.match(folded, starts[at] + len(word)):
-                known = (*known, *self._beginning_with(beginning))
+            known, whole = self._alone(word) if len(word) <= LONGEST_KEPT else self._heard_alone(word)
+            if whole and CUT.match(folded, starts[at] + len(word)):
+                known = (*known, *whole)
             if word in self._first_halves and at < last and starts[at + 1] - starts[at] - len(word) <= 1:
                 joined = word + words[at + 1]
                 if joined in self._weight:
@@ -90,21 +89,21 @@ class Hearing:
                 weights.append(0.0 if word.isdigit() else self._foreign_weight)
         return Heard(heard, weights)
 
-    def _heard_alone(self, word: str) -> tuple[tuple[Known, ...], str]:
-        """What a word may stand for by itself; and what of it may be the beginning of another, if it is cut."""
+    def _heard_alone(self, word: str) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+        """What a word may stand for by itself; and besides, if the text breaks off in the middle of it."""
         if word in self._weight:
-            return ((word, 1.0),), ""
+            return ((word, 1.0),), ()
         if "_" in word:
             parts = word.split("_")
-            beginning = parts[-1] if parts[-1] not in self._weight else ""
-            return tuple((part, 1.0) for part in parts if part in self._weight), beginning
+            whole = self._beginning_with(parts[-1]) if parts[-1] not in self._weight else ()
+            return tuple((part, 1.0) for part in parts if part in self._weight), whole
         if corrected := self.spelling.corrections(word):
-            return tuple((other, 0.9) for other in corrected), ""
+            return tuple((other, 0.9) for other in corrected), ()
         if joined := self._split(word):
-            return tuple((part, 0.9) for part in joined if part in self._weight), ""
-        return (), word
+            return tuple((part, 0.9) for part in joined if part in self._weight), ()
+        return (), self._beginning_with(word)
 
-    def _known_beginning_with(self, word: str) -> tuple[Known, ...]:
+    def _beginning_with(self, word: str) -> tuple[Known, ...]:
         """Known words that a word cut off in the middle may have been."""
         if len(word) < SHORTEST_BEGINNING:
             return ()

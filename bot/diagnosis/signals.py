@@ -77,6 +77,7 @@ _UP_TO_VALUE = re.compile(rf"(?!.*{ANEW})[^,;\n]{{0,16}}")
 _SECTION = re.compile(
     r"\b(?:guide|section|stage|scenario|chapter|category|part|point|wxm)[\s:#-]{1,3}(2\.[1-5](?:\.[1-6])?)\b"
 )
+_SECTION_NUMBER = re.compile(r"2\.[1-5]")
 
 
 class SignalReader:
@@ -132,7 +133,8 @@ class SignalReader:
         """The text's own signals first; what the thread knows fills in where the text says nothing."""
         products = frozenset(self._named_products(reading))
         apis = frozenset(api for (_, api), words in self._apis.items() if words.stand_in(reading))
-        foreign = tuple(self._others.found(reading))
+        foreign = self._others.found(reading)
+        foreign_at = tuple(name.start for name in foreign)
         names = tuple(self._read_names(reading, products))
         if not apis and context.api:
             apis = frozenset({context.api})
@@ -142,7 +144,7 @@ class SignalReader:
                     reading,
                     products=products | ({context.product} if context.product else set()),
                     apis=apis,
-                    foreign=[match.start() for match in foreign],
+                    foreign=foreign_at,
                 )
             ),
             names=names,
@@ -150,8 +152,8 @@ class SignalReader:
             context_product=context.product if not products else None,
             apis=apis,
             platforms=_platforms_named(reading),
-            foreign=frozenset(match.group() for match in foreign),
-            foreign_at=tuple(match.start() for match in foreign),
+            foreign=frozenset(name.word for name in foreign),
+            foreign_at=foreign_at,
         )
 
     def names_any(self, reading: Reading) -> bool:
@@ -178,17 +180,11 @@ class SignalReader:
     def _named_products(self, reading: Reading) -> Iterator[str]:
         folded = reading.folded
         for product, words in self._products.items():
-            for match in words.found(reading):
-                capital = (
-                    reading.text[match.start()].isupper() and match.start() > 0
-                )  # a name, unless it begins the text
-                if (
-                    match.group() == "connect"
-                    and not capital
-                    and _CONNECT_AS_A_VERB.search(folded, max(0, match.start() - 12), match.end() + 8)
-                ):
+            for start, end, word in words.found(reading):
+                capital = reading.text[start].isupper() and start > 0  # a name, unless it begins the text
+                if word == "connect" and not capital and _CONNECT_AS_A_VERB.search(folded, max(0, start - 12), end + 8):
                     continue
-                if _DENIED.search(folded, max(0, match.start() - LONGEST_DENIAL), match.start()):
+                if _DENIED.search(folded, max(0, start - LONGEST_DENIAL), start):
                     continue
                 yield product
                 break
@@ -198,29 +194,35 @@ class SignalReader:
 
     def _read_names(self, reading: Reading, products: frozenset[str]) -> Iterator[NameSignal]:
         folded = reading.folded
-        for match in self._in_one_word.found(reading):
-            name = self._names_in_one_word[match.group()]
-            yield NameSignal(self._names[name], name, match.start(), match.end(), exact=True)
-        for match in _UPPER_NAME.finditer(reading.text) if "_" in folded else ():
-            word = match.group().lower()
-            known = word if word in self._names else self._spelling.correct(word)
-            if known is not None:
-                yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
-        for match in self._source_joined.found(reading):
-            name = re.sub(r"[\s_]", "-", match.group())
-            nobody_elses = " " not in match.group() and ("messagebird" in name or name.count("-") > 1)
+        for start, end, word in self._in_one_word.found(reading):
+            name = self._names_in_one_word[word]
+            yield NameSignal(self._names[name], name, start, end, exact=True)
+        for at, joined in enumerate(reading.tokens.words) if "_" in folded else ():
+            if "_" in joined:
+                yield from self._read_joined(reading.text, reading.tokens.starts[at], reading.tokens.end(at))
+        for start, end, word in self._source_joined.found(reading):
+            name = re.sub(r"[\s_]", "-", word)
+            nobody_elses = " " not in word and ("messagebird" in name or name.count("-") > 1)
             if nobody_elses or "source" in folded:
-                yield NameSignal(self._sources[name], name, match.start(), match.end(), exact=True)
+                yield NameSignal(self._sources[name], name, start, end, exact=True)
         if "source" in folded:
             yield from self._read_sources(folded, products)
         for match in _CLASS.finditer(reading.text) if "xx" in folded else ():
             class_id = f"bird-class-{match.group(1)}xxx"
             if class_id in self._corpus:
                 yield NameSignal(self._corpus[class_id], match.group(), match.start(), match.end(), exact=True)
-        for match in _SECTION.finditer(folded) if "2." in folded else ():
+        for match in _SECTION.finditer(folded) if _SECTION_NUMBER.search(folded) else ():
             entry_id = f"wxm-{match.group(1)}"
             if entry_id in self._corpus:
                 yield NameSignal(self._corpus[entry_id], match.group(1), match.start(1), match.end(1), exact=True)
+
+    def _read_joined(self, text: str, start: int, end: int) -> Iterator[NameSignal]:
+        """The names in a word that holds underscores."""
+        for match in _UPPER_NAME.finditer(text, start, end):
+            word = match.group().lower()
+            known = word if word in self._names else self._spelling.correct(word)
+            if known is not None:
+                yield NameSignal(self._names[known], known, match.start(), match.end(), exact=word == known)
 
     def _read_sources(self, folded: str, products: frozenset[str]) -> Iterator[NameSignal]:
         for match in _SOURCE_WORD.finditer(folded):

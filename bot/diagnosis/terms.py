@@ -98,11 +98,11 @@ class TermReader:
 
         Without numbers that count, too, where a documented code looks like them.
         """
-        folded = self._products.replaced(" ", text.lower().replace("’", "'"))
+        folded = self._products.replaced(lambda _: " ", text.lower().replace("’", "'"))
         if _DIGIT.search(folded):
             folded = _THOUSANDS.sub(r"\1000", _SEPARATED.sub(r"\1", folded))
             folded = _COUNTED.sub(lambda match: "" if match.group() in self._codes else match.group(), folded)
-        return self._aliases.replaced(lambda match: self._canonical[match.group()], folded)
+        return self._aliases.replaced(self._canonical.__getitem__, folded)
 
     def _meanings_of(self, words: list[str]) -> list[str]:
         """Of the phrases that begin at a word, the longest wins."""

@@ -2,47 +2,79 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from bot.diagnosis.reading import UNBROKEN, Reading
 
 
-class WholeWords:
-    """Some words; of several that fit at a place, the longest is found.
+class Found(NamedTuple):
+    """A word of those looked for, and where it stands."""
 
-    Most texts hold none, and that is seen sooner than by searching them: what each begins with is looked up among what
-    a reading is made of, or else its letters are looked for.
+    start: int
+    end: int
+    word: str
+
+
+class WholeWords:
+    """Some words in lower case; of several that fit at a place, the longest is found.
+
+    A text holds few of them, and which ones is seen sooner than where: what each begins with is looked up among what a
+    reading is made of, or else its letters are looked for. Only those are searched for, one by one.
     """
 
     def __init__(self, words: Iterable[str], *, joins: str = "") -> None:
         """`joins` names further characters that make a word part of a longer one: the hyphen does in "re-connect"."""
-        self._words = sorted(words, key=lambda word: (word[:1], -len(word)))
+        self._words = tuple(dict.fromkeys(words))
+        self._joins = frozenset(f"_{joins}")
         self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._words:
             self._by_beginning[next(iter(UNBROKEN.findall(word)), "")].append(word)
         self._beginnings = frozenset(self._by_beginning)
-        either = "|".join(
-            f"{re.escape(first)}(?:{'|'.join(re.escape(word[1:]) for word in alike)})"
-            for first, alike in groupby(self._words, key=itemgetter(0))
-        )
-        edge = rf"[\w{re.escape(joins)}]"
-        self._pattern = re.compile(f"(?<!{edge})(?:{either})(?!{edge})")
 
-    def found(self, reading: Reading) -> Iterator[re.Match[str]]:
+    def found(self, reading: Reading) -> Sequence[Found]:
         """Every place where one stands, in order."""
         begun = self._beginnings & reading.unbroken
-        if any(word in reading.folded for beginning in begun for word in self._by_beginning[beginning]):
-            return self._pattern.finditer(reading.folded)
-        return iter(())
+        return self._places(chain.from_iterable(map(self._by_beginning.__getitem__, begun)), reading.folded)
 
     def stand_in(self, reading: Reading) -> bool:
         """Whether any of them stands in a text."""
-        return next(self.found(reading), None) is not None
+        begun = self._beginnings & reading.unbroken
+        words = chain.from_iterable(map(self._by_beginning.__getitem__, begun))
+        return any(True for word in words for _ in self._places_of(word, reading.folded))
 
-    def replaced(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+    def replaced(self, replacement: Callable[[str], str], text: str) -> str:
         """The text with something else in their place."""
-        return self._pattern.sub(replacement, text) if any(word in text for word in self._words) else text
+        pieces, behind = [], 0
+        for start, end, word in self._places(self._words, text):
+            pieces += [text[behind:start], replacement(word)]
+            behind = end
+        return "".join([*pieces, text[behind:]]) if pieces else text
+
+    def _places(self, words: Iterable[str], text: str) -> Sequence[Found]:
+        """Where words stand, in order; none within another."""
+        found = [place for word in words for place in self._places_of(word, text)]
+        if len(found) > 1:
+            found.sort(key=lambda place: (place.start, -place.end))
+            behind = 0
+            apart = []
+            for place in found:
+                if place.start >= behind:
+                    apart.append(place)
+                    behind = place.end
+            return apart
+        return found
+
+    def _places_of(self, word: str, text: str) -> Iterator[Found]:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (self._joined(text[at - 1 : at]) or self._joined(text[end : end + 1])):
+                yield Found(at, end, word)
+            at = text.find(word, at + 1)
+
+    def _joined(self, beside: str) -> bool:
+        """Whether a character beside a word makes it part of a longer one; there is none where the text ends."""
+        return beside.isalnum() or beside in self._joins
