@@ -1,4 +1,4 @@
-"""TF-IDF: how alike a text is to every document of a collection, with numpy and scipy's sparse product.
+"""TF-IDF: how alike a text is to every document of a collection, with numpy and the kernel of scipy's sparse product.
 
 The formula is that of scikit-learn's TfidfVectorizer with `sublinear_tf=True` (Salton and Buckley, 1988: weight
 (1 + ln tf) * idf, smoothed idf, vectors of length 1), and so are the numbers; a test holds that. Its import alone
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import _sparsetools
 
 if TYPE_CHECKING:
     from bot.diagnosis.cache import Arrays
@@ -112,14 +112,16 @@ class Collected:
 
     def __init__(self, channels: Sequence[Channel], *, documents: int) -> None:
         self.channels = channels
-        weights = np.concatenate([channel.weight for channel in self.channels])
-        documents_of = np.concatenate([channel.document for channel in self.channels])
+        self._documents = np.concatenate([channel.document for channel in self.channels])
+        self._weights = np.concatenate([channel.weight for channel in self.channels])
+        """Of each posting, the document, and what its term weighs there; the postings stand in the order of terms."""
+        self._document_count = documents
         postings = accumulate((len(channel.document) for channel in self.channels), initial=0)
         ends = np.concatenate(
             [[0], *(channel.ends + before for channel, before in zip(self.channels, postings, strict=False))]
         )
-        self._weights = csr_array((weights, documents_of, ends.astype(np.int32)), shape=(len(ends) - 1, documents))
-        """Of every term, a row, in every document."""
+        self._bounds = np.column_stack((ends[:-1], ends[1:])).astype(np.int32)
+        """Of each term, where its postings begin and end."""
         self._idf = np.concatenate([channel.idfs for channel in self.channels])
         self._first_terms = list(accumulate((len(channel.ends) for channel in self.channels), initial=0))[:-1]
         self._term_count = len(self._idf)
@@ -152,7 +154,7 @@ class Collected:
             for channel, before in zip(first, self._first_terms, strict=False)
         ]
         count = sum(len(channel.document) for channel in first)
-        return self._weights.indices[:count], np.concatenate(terms), self._weights.data[:count]
+        return self._documents[:count], np.concatenate(terms), self._weights[:count]
 
     def vectors(self, texts: Sequence[Sequence[Numbers]]) -> Vectors:
         """The weights of texts, given the numbers of their terms channel by channel, repetitions included."""
@@ -173,19 +175,31 @@ class Collected:
         """The sum over the channels of a text's cosine with every document: a row a text, in the documents' order."""
         order = np.argsort(vectors.texts * self._most_turns + self._turns[vectors.numbers], kind="stable")
         postings = np.cumsum(self._spreads[vectors.numbers[order]])
-        used = np.concatenate([self._affordable(order, postings, start, end) for start, *_, end in vectors.bounds])
-        rows = self._weights[vectors.numbers[used]]
-        # each text's documents get columns of their own, so that one product serves all
-        texts, documents = len(vectors.bounds), self._weights.shape[1]
-        firsts = np.searchsorted(vectors.texts[used], np.arange(texts))
-        for text, (start, end) in enumerate(pairwise([*rows.indptr[firsts].tolist(), len(rows.indices)])):
-            rows.indices[start:end] += text * documents
-        columns = csr_array((rows.data, rows.indices, rows.indptr), shape=(len(used), texts * documents))
-        cosines: Floats = vectors.weights[used] @ columns
-        return cosines.reshape(texts, documents)
+        cosines = np.zeros((len(vectors.bounds), self._document_count), dtype=np.float32)
+        for row, (start, *_, end) in zip(cosines, vectors.bounds, strict=True):
+            used = self._affordable(order, postings, start, end)
+            self._add_up(vectors.numbers[used], vectors.weights[used], row)
+        return cosines
+
+    def _add_up(self, terms: Numbers, weights: Floats, cosines: Floats) -> None:
+        """Adds to each document's cosine what terms, in falling order, weigh in a text and in the document.
+
+        This is scipy's product of a sparse matrix, whose columns are the terms, and a vector. Its kernel is called
+        directly, for to make such a matrix of a text's terms is to copy their postings, which takes longer than to go
+        through them. A column ends where the next one begins, so between each term and the next one stands a column
+        from where the postings of the first end back to where those of the other begin: it is empty.
+        """
+        if len(terms):
+            bounds = self._bounds[terms].reshape(-1)
+            _sparsetools.csc_matvec(
+                len(cosines), len(bounds) - 1, bounds, self._documents, self._weights, np.repeat(weights, 2), cosines
+            )
 
     @staticmethod
     def _affordable(order: Numbers, postings: Numbers, start: int, end: int) -> Numbers:
-        """The terms of a text that may use their postings, given all in their order and what they use together."""
+        """The terms of a text that may use their postings, last one first, given all in their order and what they use
+        together.
+        """
         before = int(postings[start - 1]) if start else 0
-        return order[start : start + int(np.searchsorted(postings[start:end], before + MOST_POSTINGS, side="right"))]
+        count = int(np.searchsorted(postings[start:end], before + MOST_POSTINGS, side="right"))
+        return np.sort(order[start : start + count])[::-1]
