@@ -197,8 +197,9 @@ class Collected:
 
     @staticmethod
     def _affordable(order: Numbers, postings: Numbers, start: int, end: int) -> Numbers:
-        """The terms of a text that may use their postings, last one first, given all in their order and what they use
-        together.
+        """The terms of a text that may use their postings, the last one first.
+
+        Given the terms of all texts, each text's in the order in which they use theirs, and what they use up to each.
         """
         before = int(postings[start - 1]) if start else 0
         count = int(np.searchsorted(postings[start:end], before + MOST_POSTINGS, side="right"))

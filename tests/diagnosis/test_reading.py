@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.diagnosis.reading import LONGEST, read
+from bot.diagnosis.reading import LONGEST, UNBROKEN, WORD, read
 
 ODD = st.text(st.characters() | st.sampled_from("İıſßŉǰΐﬁ’“\u00a0&;<>|@#:\\u0007\"'_-\r\n\t"), max_size=200)
 
@@ -27,6 +27,21 @@ def test_every_place_is_the_same_in_both(text: str) -> None:
         start, stop = reading.line_at(begin)
         assert start <= begin <= end <= stop
         assert reading.quote(begin, end) in reading.text
+
+
+@settings(max_examples=400, derandomize=True, deadline=20_000)
+@given(text=ODD, cuts=st.tuples(st.integers(0, 200), st.integers(0, 200)))
+def test_a_part_has_the_words_that_stand_in_it(text: str, cuts: tuple[int, int]) -> None:
+    """Wherever it is cut, within a word too, a part is read like a text of its own."""
+    whole = read(text)
+    start, end = sorted(min(cut, len(whole.text)) for cut in cuts)
+    part = whole.part(start, end)
+    assert part.folded == whole.folded[start:end]
+    found = list(WORD.finditer(part.folded))
+    assert part.tokens.words == [match.group() for match in found]
+    assert part.tokens.starts == [match.start() for match in found]
+    assert part.tokens.line_ends == [at for at, character in enumerate(part.folded) if character == "\n"]
+    assert part.unbroken == set(UNBROKEN.findall(part.folded))
 
 
 @pytest.mark.parametrize(
