@@ -37,8 +37,6 @@ class Vectors:
 
     bounds: list[list[int]]
     """Of each text, where the terms of its channels begin, and where the last one's end."""
-    texts: Numbers
-    """The text of each term, ascending."""
     numbers: Numbers
     """The known terms of a text, ascending, each once; counted through the channels."""
     weights: Floats
@@ -130,8 +128,6 @@ class Collected:
         self._turns = self._spreads.copy()
         """Terms with a lower number use their postings first."""
         self._turns[self._first_terms[-1] :] += documents
-        self._most_turns = 2 * documents + 1
-        """More than any of them."""
 
     @classmethod
     def weighed(cls, documents: Iterable[Sequence[Sequence[str]]], *, channels: int) -> Collected:
@@ -161,7 +157,7 @@ class Collected:
         firsts = [text * self._term_count + first for text in range(len(texts)) for first in self._first_terms]
         terms = [numbers + first for numbers, first in zip(chain.from_iterable(texts), firsts, strict=True)]
         places, often = np.unique(np.concatenate(terms), return_counts=True)
-        owners, numbers = np.divmod(places, self._term_count)
+        numbers = places % self._term_count
         weights = (1 + np.log(often, dtype=np.float32)) * self._idf[numbers]
         ends = [*np.searchsorted(places, firsts).tolist(), len(places)]
         for start, end in pairwise(ends):
@@ -169,16 +165,20 @@ class Collected:
             within /= math.sqrt(within @ within) or 1.0
         count = len(self.channels)
         bounds = [ends[at : at + count + 1] for at in range(0, len(firsts), count)]
-        return Vectors(bounds, owners, numbers, weights)
+        return Vectors(bounds, numbers, weights)
 
     def cosines(self, vectors: Vectors) -> Floats:
         """The sum over the channels of a text's cosine with every document: a row a text, in the documents' order."""
-        order = np.argsort(vectors.texts * self._most_turns + self._turns[vectors.numbers], kind="stable")
-        postings = np.cumsum(self._spreads[vectors.numbers[order]])
         cosines = np.zeros((len(vectors.bounds), self._document_count), dtype=np.float32)
         for row, (start, *_, end) in zip(cosines, vectors.bounds, strict=True):
-            used = self._affordable(order, postings, start, end)
-            self._add_up(vectors.numbers[used], vectors.weights[used], row)
+            terms, weights = vectors.numbers[start:end], vectors.weights[start:end]
+            spreads = self._spreads[terms]
+            if spreads.sum() > MOST_POSTINGS:
+                order = np.argsort(self._turns[terms], kind="stable")
+                count = np.searchsorted(np.cumsum(spreads[order]), MOST_POSTINGS, side="right")
+                used = np.sort(order[:count])
+                terms, weights = terms[used], weights[used]
+            self._add_up(terms[::-1], weights[::-1], row)
         return cosines
 
     def _add_up(self, terms: Numbers, weights: Floats, cosines: Floats) -> None:
@@ -194,13 +194,3 @@ class Collected:
             _sparsetools.csc_matvec(
                 len(cosines), len(bounds) - 1, bounds, self._documents, self._weights, np.repeat(weights, 2), cosines
             )
-
-    @staticmethod
-    def _affordable(order: Numbers, postings: Numbers, start: int, end: int) -> Numbers:
-        """The terms of a text that may use their postings, the last one first.
-
-        Given the terms of all texts, each text's in the order in which they use theirs, and what they use up to each.
-        """
-        before = int(postings[start - 1]) if start else 0
-        count = int(np.searchsorted(postings[start:end], before + MOST_POSTINGS, side="right"))
-        return np.sort(order[start : start + count])[::-1]
