@@ -60,6 +60,12 @@ _LISTED = re.compile(
 """What parts the members of a list of codes, each of which may be followed by how often it occurs."""
 _JOINED = re.compile(r"\d(?<![\w/.+&-]\d)\d{3,4}(?:[/+&]\d{4,5})+(?![\w/+&-])")
 """Codes between which people write a slash."""
+_CODED = "error err failure status reason response result connect bird".split()
+_GROUPED = re.compile(
+    rf"code(?:{'|'.join(f'(?<={word}.code)|(?<={word}code)' for word in _CODED)})[\"'\])]*\s{{0,3}}"
+    r"(?:(?:is|was|of|no\.?|[:=#|>]|[-=]>)\s{0,3})?[\"'(\[]{0,2}(1?\d)[,.'\u00a0\u202f ](\d{3})(?!\d|[.,:' ]\d|%)"
+)
+"""A code that a spreadsheet or a log viewer shows as an amount: "error.code: 7,105"."""
 _COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{1,4}$")
 """What counts bytes in the output of an HTTP client, however like a code the number is."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
@@ -210,6 +216,10 @@ class CodeReader:
                 continue
             listed = end, cue
             yield CodeSignal(value, match.start(), match.end(), cue, tally.times if tally else 1)
+        for grouped in _GROUPED.finditer(text):
+            value, start, end = grouped[1] + grouped[2], grouped.start(1), grouped.end()
+            if value in self._documented and (products or not is_beside(foreign, reading, start, end)):
+                yield CodeSignal(value, start, end, "field")
 
     def _joined(self, text: str) -> Mapping[int, tuple[int, int]]:
         """Where the codes stand together that have slashes between them, by where each of them begins."""

@@ -216,6 +216,24 @@ def test_a_number_that_the_sentence_calls_a_code_is_one(asker: Asker, text: str,
     assert asker.means(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("@timestamp Nov 3, 2025 error.code 7,105 level ERROR", "answer connect-7105"),
+        ('{"errorCode": "7.105"}', "answer connect-7105"),
+        ("failure code 15 013 in Bird, says the sheet", "answer bird-15013"),
+        ("Webex Connect code 7'110 for half of them", "answer connect-7110"),
+        ("zip code 15,013", "unknown"),
+        ("a discount code of 7.105 euro", "unknown"),
+        ("Twilio error code 7,105", "unknown"),
+        ("our error code has 7,105 lines by now", "unknown"),
+    ],
+)
+def test_a_code_is_one_where_it_is_shown_as_an_amount(asker: Asker, text: str, means: str) -> None:
+    """Log viewers and spreadsheets part the thousands of a code too; only where it is called one, it is one."""
+    assert asker.means(text) == means
+
+
 @pytest.mark.parametrize("frame", ["{}", "error {}", '{{"code": "{}"}}', "code={}", "[{}]", "{}!"])
 def test_every_documented_code_is_found(asker: Asker, corpus: Corpus, frame: str) -> None:
     """Whatever the code, alone or in its field it finds its entries and no others."""
