@@ -1,4 +1,4 @@
-"""Fits the two judges of paraphrases and writes their numbers into bot/diagnosis/policy.py: `make fit`.
+"""Fits the three judges of paraphrases and writes their numbers into bot/diagnosis/policy.py: `make fit`.
 
 Learns from labelled questions of our own and those that may be looked at, and from chatter, each tenth of which is
 judged by an index that does not hold it. Thresholds come from what they cost, each question judged by fits that have
@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from sklearn.model_selection import KFold, cross_val_predict
 from bot.corpus.entry import Entry
 from bot.corpus.folders import knowledge_folder
 from bot.corpus.load import load_corpus
+from bot.diagnosis import policy
 from bot.diagnosis.by_words import Ranking
 from bot.diagnosis.diagnose import Diagnoser
 from bot.diagnosis.question import Context, Question
@@ -45,27 +47,27 @@ MORE_WRONG = 0.01
 SLACK = 0.2
 """By how much more the threshold of an offer may cost than the cheapest; the curve is flat, and an offer helps."""
 STRENGTH = 5.0
-"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, thirteen features."""
+"""Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, fourteen features at most."""
+MOST_STEPS = 1_000
+"""Steps of the solver; it needs some three hundred."""
 
 
 def main(as_people_ask: Sequence[str], hard: Sequence[str]) -> None:
-    """Reads the labelled questions, fits both judges, writes the weights into the policy."""
-    corpus = load_corpus(knowledge_folder())
-    diagnoser = Diagnoser(corpus)
-    rows: list[tuple[tuple[float, ...], bool, bool, float]] = []
-    as_asked = 0
-    for file in (*as_people_ask, *hard):
-        for label in read_questions(Path(file)):
-            alone = label.question.context == Context() and label.expect != "several"
-            ranking = diagnoser.ranking(label.question) if alone else None
-            if ranking is not None and not ranking.is_open:  # what is open is offered, however sure
-                rows.append((ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0))
-        as_asked = len(rows) if file in as_people_ask else as_asked
-    for ranking in _chatter(diagnoser):
-        rows.append((ranking.features, False, False, CHATTER_WEIGHT))
+    """Reads the labelled questions, fits the three judges, writes the weights into the policy."""
+    diagnoser = Diagnoser(load_corpus(knowledge_folder()))
+    asked = list(_asked(diagnoser, as_people_ask))
+    as_asked = len(asked)
+    asked += _asked(diagnoser, hard)
+    is_open = _fit_open(asked)
+    as_asked -= int(is_open[:as_asked].sum())
+    rows = [
+        (ranking.features, _first_is_right(label, ranking), label.expect != "unknown", 1.0)
+        for (label, ranking), open_ in zip(asked, is_open, strict=True)
+        if not open_  # what is open is offered, however sure
+    ]
+    rows += [(ranking.features, False, False, CHATTER_WEIGHT) for ranking in _chatter(diagnoser)]
     features = np.array([row[0] for row in rows])
     weights = np.array([row[3] for row in rows])
-    text = POLICY.read_text(encoding="utf-8")
     for name, column in (("SURE", 1), ("OURS", 2)):
         truth = np.array([row[column] for row in rows])
         judge = LogisticRegression(C=STRENGTH)
@@ -80,11 +82,49 @@ def main(as_people_ask: Sequence[str], hard: Sequence[str]) -> None:
             chosen = costs <= (1 + SLACK) * costs.min()
         threshold = float(STEPS[chosen][0])
         _print_thresholds(name, held, truth, weights, threshold)
-        judge.fit(features, truth, sample_weight=weights)
-        numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
-        text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {threshold:.2f}", text)
-        text = re.sub(rf"(?m)^{name}_INTERCEPT = .*$", f"{name}_INTERCEPT = {judge.intercept_[0]:.2f}", text)
-        text = re.sub(rf"(?m)^{name}_WEIGHTS = .*$", f"{name}_WEIGHTS = ({numbers})", text)
+        _write(name, judge.fit(features, truth, sample_weight=weights), threshold)
+
+
+def _asked(diagnoser: Diagnoser, files: Sequence[str]) -> Iterator[tuple[LabelledQuestion, Ranking]]:
+    """The questions that words alone decide, and what these say."""
+    for label in chain.from_iterable(read_questions(Path(file)) for file in files):
+        alone = label.question.context == Context() and label.expect != "several"
+        if alone and (ranking := diagnoser.ranking(label.question)) is not None:
+            yield label, ranking
+
+
+def _fit_open(asked: Sequence[tuple[LabelledQuestion, Ranking]]) -> np.ndarray:
+    """Fits the judge of what is open, and says which questions are, as fits say that have not seen them.
+
+    Learned from what is about anything documented. An open question that is answered costs as much as a wrong answer.
+    """
+    features = np.array([ranking.features_of_open for _, ranking in asked])
+    truth = np.array([label.expect == "choose" for label, _ in asked])
+    weights = np.array([float(label.expect != "unknown") for label, _ in asked])
+    judge = LogisticRegression(C=STRENGTH, max_iter=MOST_STEPS)
+    held = _judged_unseen(judge, features, truth, weights)
+    right = np.array([_first_is_right(label, ranking) for label, ranking in asked])
+    is_sure = np.array([ranking.sure >= policy.SURE for _, ranking in asked])
+    answered = is_sure & (truth | right)
+    costs = _costs(1 - held[answered], right[answered], weights[answered], WRONG_COSTS)
+    threshold = 1 - float(STEPS[costs.argmin()])
+    lost, found = (answered & right & (held >= threshold)).sum(), (answered & truth & (held >= threshold)).sum()
+    print(
+        f"OPEN from {threshold:.2f}: of {(answered & truth).sum()} open questions that seem sure, {found} are asked "
+        f"back; of {(answered & right).sum()} others, {lost}",
+        file=sys.stderr,
+    )
+    _write("OPEN", judge.fit(features, truth, sample_weight=weights), threshold)
+    return np.asarray(held >= threshold)
+
+
+def _write(name: str, judge: LogisticRegression, threshold: float) -> None:
+    """Puts a judge's numbers into the policy."""
+    text = POLICY.read_text(encoding="utf-8")
+    numbers = ", ".join(f"{value:.2f}" for value in judge.coef_[0])
+    text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {threshold:.2f}", text)
+    text = re.sub(rf"(?m)^{name}_INTERCEPT = .*$", f"{name}_INTERCEPT = {judge.intercept_[0]:.2f}", text)
+    text = re.sub(rf"(?m)^{name}_WEIGHTS = .*$", f"{name}_WEIGHTS = ({numbers})", text)
     POLICY.write_text(text, encoding="utf-8")
 
 

@@ -66,29 +66,34 @@ class Ranking:
 
     @property
     def is_open(self) -> bool:
-        """Whether a topic fits so well that several entries may be meant."""
+        """Whether several entries may be meant, however well the first one fits."""
+        return self.open >= policy.OPEN
+
+    @property
+    def fits_a_topic(self) -> bool:
+        """Whether a topic fits so well that its entries are offered."""
+        return self._topic_leads(policy.TOPIC_WINS, or_near=self.is_open)
+
+    def _topic_leads(self, least: float, *, or_near: bool) -> bool:
+        """Whether a topic leads the first entry by that much, or holds it and lies near."""
         if not self.topics:
             return False
         topic = self.topics[0].target
         holds = isinstance(topic, Topic) and self.entries[0].target in topic.entries
-        return self.topic_lead >= (policy.TOPIC_WINS_WHERE_UNSURE if self.unsure and holds else policy.TOPIC_WINS)
+        return self.topic_lead >= (policy.TOPIC_NEAR if or_near and holds else least)
 
     @property
     def near(self) -> float:
         """Share of the first score from which another entry is offered beside it."""
-        return policy.NEAR_WHERE_UNSURE if self.unsure else policy.NEAR
-
-    @property
-    def is_between(self) -> bool:
-        """Whether the writer cannot tell which it was, and another entry lies as near as those that are offered do."""
-        return self.unsure and self.feature("lead") <= math.log(1 - self.near + LEAST_LEAD)
+        return policy.NEAR_WHERE_OPEN if self.is_open else policy.NEAR
 
     @property
     def is_like_a_topic(self) -> bool:
         """Whether a topic's ask says the same, though no entry does."""
         over = self.feature("likeness") >= self.feature("chatter") + policy.TOPIC_OVER_CHATTER
         is_short = self.feature("length") <= math.log(policy.LONGEST_VAGUE)
-        return self.is_open and is_short and over and self.feature("documented") >= policy.TOPIC_DOCUMENTED
+        leads = self._topic_leads(policy.TOPIC_ALONE, or_near=self.unsure)
+        return leads and is_short and over and self.feature("documented") >= policy.TOPIC_DOCUMENTED
 
     @property
     def topic_lead(self) -> float:
@@ -103,6 +108,16 @@ class Ranking:
     def sure(self) -> float:
         """The share of such first entries that are the one answer, 0..1."""
         return _logistic(policy.SURE_INTERCEPT, policy.SURE_WEIGHTS, self.features)
+
+    @property
+    def open(self) -> float:
+        """The share of such texts, about something documented, that do not say which of several entries it is, 0..1."""
+        return _logistic(policy.OPEN_INTERCEPT, policy.OPEN_WEIGHTS, self.features_of_open)
+
+    @property
+    def features_of_open(self) -> tuple[float, ...]:
+        """The features, and whether the writer says that they cannot tell."""
+        return (*self.features, float(self.unsure))
 
     @property
     def ours(self) -> float:
@@ -267,7 +282,7 @@ class WordsDecider:
             return Several(tuple(findings))
         is_ours = ranking.ours >= policy.OURS
         is_sure = ranking.sure >= policy.SURE and (is_ours or bool(signals.products))
-        if is_sure and not ranking.is_open and not ranking.is_between:
+        if is_sure and not ranking.is_open:
             matches = [
                 self._match(match, reading, ranking.sure if match is first else None) for match in ranking.entries[:3]
             ]
@@ -312,7 +327,7 @@ class WordsDecider:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
         first = ranking.entries[0]
         by_id = {match.target.id: match for match in ranking.entries if isinstance(match.target, Entry)}
-        if ranking.topics and (ranking.is_open or ranking.topics[0].score >= policy.TOPIC_SHARE * first.score):
+        if ranking.topics and ranking.fits_a_topic:
             topic = ranking.topics[0]
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)

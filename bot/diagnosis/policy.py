@@ -62,22 +62,28 @@ SURE_WEIGHTS = (0.89, 0.63, 3.98, 1.03, -5.10, 2.92, -2.13, 4.19, 0.41, 0.72, 1.
 OURS_INTERCEPT = -11.67
 OURS_WEIGHTS = (1.50, -0.16, 5.02, 0.95, -5.50, 5.86, 0.59, 3.70, -0.08, -2.09, 0.92, 0.89, 2.70)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
-TOPIC_WINS = 0.19
-"""Lead of a topic over the first entry from which the question is as vague as the topic."""
-TOPIC_WINS_WHERE_UNSURE = -0.35
-"""The same where the writer says that they cannot tell what it was: then a topic that lies near is what they ask."""
+OPEN = 0.16
+"""Likelihood of being open between several entries from which a paraphrase is asked back, however sure the first is."""
+OPEN_INTERCEPT = 4.71
+OPEN_WEIGHTS = (-0.66, -0.96, 1.52, -0.69, 0.72, 1.04, 4.15, -1.60, -1.80, -0.73, 0.12, -0.39, -5.53, 3.67)
+"""The same of `Ranking.features_of_open`."""
+TOPIC_WINS = -0.03
+"""Lead of a topic over the first entry from which the topic's entries are offered instead of those that lie close."""
+TOPIC_ALONE = 0.19
+"""The same where the text is not surely about anything documented."""
+TOPIC_NEAR = -0.35
+"""The same where the question is open and the topic holds the first entry: then a topic that lies near is what it asks.
+"""
 TOPIC_OVER_CHATTER = 0.15
 """By how much a text has to be more like a topic's ask than like chatter, for the topic to be offered."""
 TOPIC_DOCUMENTED = 0.4
 """How much the words have to say for anything documented besides."""
 LONGEST_VAGUE = 150
 """Words up to which a text may be a vague question; in a longer one some sentence is like an ask by chance."""
-TOPIC_SHARE = 0.97
-"""Share of the best entry's score from which a topic's entries are offered instead of the entries that lie close."""
 NEAR = 0.8
 """Share of the first score from which another entry is offered beside it."""
-NEAR_WHERE_UNSURE = 0.65
-"""The same where the writer says that they cannot tell what it was: of two that lie so far apart they mean either."""
+NEAR_WHERE_OPEN = 0.65
+"""The same where the question is open: of two that lie so far apart either may be meant."""
 TELLS = 1.6
 """Score from which the words around a code pick one of its meanings."""
 PICKS = 0.6

@@ -76,4 +76,4 @@ def _withheld_by_threshold(judged: Judged, ranking: Ranking) -> bool:
         return False
     if isinstance(diagnosis, Unknown) and (diagnosis.hint is not None or ranking.ours >= policy.OURS):
         return False
-    return ranking.topic_lead < policy.TOPIC_WINS
+    return not ranking.is_open
