@@ -66,8 +66,11 @@ _GROUPED = re.compile(
     r"(?:(?:is|was|of|no\.?|[:=#|>]|[-=]>)\s{0,3})?[\"'(\[]{0,2}(1?\d)[,.'\u00a0\u202f ](\d{3})(?!\d|[.,:' ]\d|%)"
 )
 """A code that a spreadsheet or a log viewer shows as an amount: "error.code: 7,105"."""
-_COUNTS_BYTES = re.compile(r"(?:content-length|content-range|upload|download)\W{1,4}$")
-"""What counts bytes in the output of an HTTP client, however like a code the number is."""
+_NO_CODE_FOLLOWS = re.compile(
+    r"(?:content-length|content-range|upload|download)\W{1,4}$"
+    r"|:\d\d(?:[.,]\d{1,9})?(?: ?[a-z]{1,4})? ?\[$|\d#\d{1,9}: \*$"
+)
+"""What counts bytes in the output of an HTTP client, and what stands before a process or connection in a log."""
 _GLUED_BEFORE = frozenset("#$€£+~@_")
 _HEADING = re.compile(
     r"(?:^|([,;\t|])|\n)[ \"]*(?:(?!zip|post|country|area|promo|dial|colou?r|bar)[a-z]{1,20}[ _.-]?)?codes?[ \"]*"
@@ -185,7 +188,7 @@ class CodeReader:
             if self._glued(text, *joined.get(match.start(), (start, end))):
                 continue
             before = text[max(0, match.start() - 220) : match.start()]
-            if _SOURCE_OBJECT.search(before) or _COUNTS_BYTES.search(before):
+            if _SOURCE_OBJECT.search(before) or _NO_CODE_FOLLOWS.search(before):
                 continue
             near = before[-60:]
             cue = (
@@ -255,11 +258,12 @@ class CodeReader:
             prior in _GLUED_BEFORE
             or ("a" <= prior <= "z")
             or (prior in "-.:/'" and text[start - 2 : start - 1].isalnum() and not self._key(text, start))
+            or text[start - 2 : start] in ("=-", "[-", "(-")
         ):
             return True
         if following == "s" and not text[end + 1 : end + 2].isalnum():
             return False  # "we run into 7000s"
-        if following and (following == "%" or "a" <= following <= "z" or following == "_"):
+        if following and (following in "%_#" or "a" <= following <= "z"):
             return True
         return following in ("-", ".", ",", ":", "/") and text[end + 1 : end + 2].isdigit() and following != ","
 
@@ -276,7 +280,8 @@ class CodeReader:
             return "word"
         if alone:
             return "alone"
-        if self._beside_its_message(value, text, match.end()) or (tally and tally.is_field):
+        numbered = (prior := _PRIOR.search(near)) is not None and prior.group(1) in _NUMBERED_APART
+        if (self._beside_its_message(value, text, match.end()) and not numbered) or (tally and tally.is_field):
             return "field"
         start, end = tally.span if tally else match.span()
         line = text[text.rfind("\n", 0, start) + 1 : start]

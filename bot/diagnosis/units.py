@@ -60,8 +60,9 @@ def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> l
     """Codes first; then each message and name joins the code it belongs to, or stands for itself."""
     units = [Unit(code) for code in signals.codes]
     coded = list(units)
+    names = [name for name in signals.names if not _is_said_of_a_code(name, signals, regions, reading)]
     for region in regions:
-        if any(_names_it(name, region) for name in signals.names):
+        if any(_names_it(name, region) for name in names):
             continue  # the name says the same, spelled as the source spells it
         owner = _owner(region, coded, reading)
         if owner is None and region.quoted:
@@ -70,9 +71,20 @@ def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> l
             continue  # words of a sentence beside a code that they do not belong to
         else:
             owner.add(region)
-    for name in signals.names:
+    for name in names:
         _place_name(name, units, reading)
     return sorted(units, key=lambda unit: unit.start)
+
+
+def _is_said_of_a_code(name: NameSignal, signals: Signals, regions: Sequence[Region], reading: Reading) -> bool:
+    """Whether what reads like a name is a code's own message, its words joined: "status=7108 desc=InvalidTemplate"."""
+    codes = {code.value for code in signals.codes}
+    if name.entry.code in codes or "_" in reading.text[name.start : name.end]:
+        return False
+    return any(
+        name.start < region.end and region.start < name.end and not codes.isdisjoint(_codes_of(region))
+        for region in regions
+    )
 
 
 def _names_it(name: NameSignal, region: Region) -> bool:

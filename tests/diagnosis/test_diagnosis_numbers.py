@@ -21,9 +21,13 @@ in the sheet / roughly 12001 contacts were uploaded / we have 15016 subscribers 
 zip code 14003 Buffalo / the postcode is 12005 / PO 7630 was approved / case 7016 was closed by the helpdesk / chapter
 7106 of the handbook / ticket #7110 is mine / JIRA-7203 needs a review / between 7000 and 7500 attendees came / 1000
 thanks for your help / we ran 7011 tests today / up to 7118 km on one battery / the year 2000 was fun / model 7302 of
-the vacuum cleaner / locker 7401 is stuck / sensor reads 7103 lux / SKU 14002 is out of stock / rgb colour #7003ff /
-id 7003f2aa-7105-4c1e-9b1c-7106aa007107 / the badge 7601 does not open the door / 7% of 7500 leads replied / 12007
-steps on my watch / gate 7111 is closed / GitHub issue 7019 / killed process
+the vacuum cleaner / locker 7401 is stuck /
+bus 7401 no answer from the driver when I rang / 2024-06-12 04:00:01.233 UTC [7105] FATAL: the database system is
+shutting down / 04:00:01 [7105] LOG: listening / 09:14:22 [error] 7102#7102: *15011 upstream timed out / Error
+Domain=NSURLErrorDomain Code=-1200 "An SSL error has occurred" / finished with error [-1200] / Msg 7202, Level 11,
+State 2, Line 3 Could not find server 'FINANCE01' / sensor reads 7103 lux / SKU 14002 is out of stock / rgb colour
+#7003ff / id 7003f2aa-7105-4c1e-9b1c-7106aa007107 / the badge 7601 does not open the door / 7% of 7500 leads replied /
+12007 steps on my watch / gate 7111 is closed / GitHub issue 7019 / killed process
 7203 (node) / worker 7105 exited / job 7302 was cancelled / our survey had 7507 responses / vendor number 7019 in
 the ERP / asset tag 15001 / apartment 7208, ring twice / my extension changed, it's 7402 now / dev server listens on
 port 7000 now not 7001, update your .env please / we had 7501 respondents in wave 2 and 7600 in wave 3, so basically

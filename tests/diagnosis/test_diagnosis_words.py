@@ -28,6 +28,11 @@ OPEN = [
         "records without the UUID, or a questionnaire without its question? one of these two, can't see it from here",
         "wxm-2.4.3 wxm-2.5.1",
     ),
+    (
+        "an exception came up while the surveys were being sent, who takes care of that?",
+        "wxm-2.1.3 wxm-2.2.5 wxm-2.3.2 wxm-2.5.4",
+    ),
+    ("dispatch is not set up right in ACM they say, no survey left the house", "wxm-2.1.1 wxm-2.2.3 wxm-2.4.1"),
 ]
 
 ELSEWHERE = split_up("""
