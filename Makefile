@@ -7,7 +7,7 @@ QUESTIONS := tests/questions/look.jsonl
 AS_ASKED := $(QUESTIONS) tests/questions/ours_asked.jsonl
 OURS := tests/questions/ours_paste.jsonl tests/questions/ours_plain.jsonl tests/questions/ours_situations.jsonl \
 	tests/questions/ours_tickets.jsonl tests/questions/ours_lead.jsonl tests/questions/ours_fresh.jsonl \
-	tests/questions/ours_fresh2.jsonl
+	tests/questions/ours_fresh2.jsonl tests/questions/ours_later.jsonl
 FITTED_ON := $(AS_ASKED) $(OURS)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 

@@ -77,6 +77,7 @@ def _words(ranking: Ranking | None) -> Iterator[str]:
     yield ", ".join(f"{name} {value:.2f}" for name, value in zip(FEATURES, ranking.features, strict=True))
     yield f"that the first is the answer: {ranking.sure:.2f}, needed {policy.SURE}"
     yield f"that it is documented at all: {ranking.ours:.2f}, needed {policy.OURS}"
+    yield f"that it is open between several: {ranking.open:.2f}, asked back from {policy.OPEN}"
 
 
 def _name(target: Entry | Topic) -> str:

@@ -75,12 +75,14 @@ class Ranking:
         return self._topic_leads(policy.TOPIC_WINS, or_near=self.is_open)
 
     def _topic_leads(self, least: float, *, or_near: bool) -> bool:
-        """Whether a topic leads the first entry by that much, or holds it and lies near."""
+        """Whether a topic leads the first entry by that much, or lies near, holds it, and no other entry is nearer."""
         if not self.topics:
             return False
-        topic = self.topics[0].target
-        holds = isinstance(topic, Topic) and self.entries[0].target in topic.entries
-        return self.topic_lead >= (policy.TOPIC_NEAR if or_near and holds else least)
+        topic, score = self.topics[0].target, self.topics[0].score
+        within = topic.entries if isinstance(topic, Topic) else ()
+        nearest = max((entry.score for entry in self.entries if entry.target not in within), default=0.0)
+        is_near = or_near and self.entries[0].target in within and score >= policy.NEAR * nearest
+        return self.topic_lead >= (policy.TOPIC_NEAR if is_near else least)
 
     @property
     def near(self) -> float:

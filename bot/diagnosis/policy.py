@@ -62,10 +62,10 @@ SURE_WEIGHTS = (0.89, 0.63, 3.98, 1.03, -5.10, 2.92, -2.13, 4.19, 0.41, 0.72, 1.
 OURS_INTERCEPT = -11.67
 OURS_WEIGHTS = (1.50, -0.16, 5.02, 0.95, -5.50, 5.86, 0.59, 3.70, -0.08, -2.09, 0.92, 0.89, 2.70)
 """Logistic weights of the features of `by_words.Ranking`, fitted by `make fit`."""
-OPEN = 0.16
+OPEN = 0.07
 """Likelihood of being open between several entries from which a paraphrase is asked back, however sure the first is."""
-OPEN_INTERCEPT = 4.71
-OPEN_WEIGHTS = (-0.66, -0.96, 1.52, -0.69, 0.72, 1.04, 4.15, -1.60, -1.80, -0.73, 0.12, -0.39, -5.53, 3.67)
+OPEN_INTERCEPT = 4.17
+OPEN_WEIGHTS = (-0.50, -1.10, 1.99, -0.86, -0.17, 1.02, 3.63, -1.24, -1.93, -1.66, 0.20, -1.04, -4.94, 4.63)
 """The same of `Ranking.features_of_open`."""
 TOPIC_WINS = -0.03
 """Lead of a topic over the first entry from which the topic's entries are offered instead of those that lie close."""

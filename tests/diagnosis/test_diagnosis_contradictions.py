@@ -146,3 +146,8 @@ def test_a_near_miss_of_connects_is_unknown_with_the_code_as_a_hint(asker: Asker
     """A four-digit code that is not listed is never answered; the hint repeats it."""
     assert asker.means(frame.format(code)) == "unknown"
     assert asker.remarks(frame.format(code))["code-not-listed"]["code"] == code
+
+
+def test_a_codes_own_message_with_its_words_joined_is_no_name_of_another(asker: Asker) -> None:
+    """What reads like a name of Bird's is the message of Connect's code that stands beside it."""
+    assert asker.means("connect-dlr WARN channel=whatsapp status=7108 desc=InvalidTemplate") == "answer connect-7108"

@@ -254,6 +254,14 @@ def test_another_systems_code_is_ours_only_where_our_product_is_named_too(asker:
     assert asker.means(f"{name} calls Webex Connect and gets error 7105") == "answer connect-7105"
 
 
+@pytest.mark.parametrize("viewer", ["Splunk", "Kibana", "Grafana", "Datadog"])
+def test_what_a_log_viewer_shows_is_not_the_viewers(asker: Asker, viewer: str) -> None:
+    """A viewer's name says where an error is read, not whose it is."""
+    assert asker.means(f"{viewer}: status code 7105 on the webhook") == "answer connect-7105"
+    table = f"{viewer}, last hour, webex_connect by code\n7305  Invalid user credentials  14\n7512  Invalid push id  9"
+    assert asker.means(table) == "several connect-7305 | connect-7512"
+
+
 @pytest.mark.parametrize(
     ("text", "means"),
     [
