@@ -49,7 +49,7 @@ SLACK = 0.2
 STRENGTH = 5.0
 """Inverse of the regularisation's strength (scikit-learn's C); a few hundred questions, fourteen features at most."""
 MOST_STEPS = 1_000
-"""Steps of the solver; it needs some three hundred."""
+"""Steps of the solver, for which the usual hundred may be too few here."""
 
 
 def main(as_people_ask: Sequence[str], hard: Sequence[str]) -> None:

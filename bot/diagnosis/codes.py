@@ -280,9 +280,11 @@ class CodeReader:
             return "word"
         if alone:
             return "alone"
-        numbered = (prior := _PRIOR.search(near)) is not None and prior.group(1) in _NUMBERED_APART
-        if (self._beside_its_message(value, text, match.end()) and not numbered) or (tally and tally.is_field):
+        if tally and tally.is_field:
             return "field"
+        if self._beside_its_message(value, text, match.end()):
+            prior = _PRIOR.search(near)
+            return "field" if prior is None or prior.group(1) not in _NUMBERED_APART else None
         start, end = tally.span if tally else match.span()
         line = text[text.rfind("\n", 0, start) + 1 : start]
         opening = OPENS_A_ROW.fullmatch(line)

@@ -78,10 +78,10 @@ def units_of(signals: Signals, regions: Sequence[Region], reading: Reading) -> l
 
 def _is_said_of_a_code(name: NameSignal, signals: Signals, regions: Sequence[Region], reading: Reading) -> bool:
     """Whether what reads like a name is a code's own message, its words joined: "status=7108 desc=InvalidTemplate"."""
-    codes = {code.value for code in signals.codes}
-    if name.entry.code in codes or "_" in reading.text[name.start : name.end]:
+    if "_" in reading.text[name.start : name.end]:
         return False
-    return any(
+    codes = {code.value for code in signals.codes}
+    return name.entry.code not in codes and any(
         name.start < region.end and region.start < name.end and not codes.isdisjoint(_codes_of(region))
         for region in regions
     )
