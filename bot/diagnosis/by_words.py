@@ -66,8 +66,10 @@ class Ranking:
 
     @property
     def is_open(self) -> bool:
-        """Whether several entries may be meant, however well the first one fits."""
-        return self.open >= policy.OPEN
+        """Whether several entries may be meant, however well the first one fits, and something else lies near."""
+        others = (*self.entries[1:2], *self.topics[:1])
+        is_near = any(match.score >= policy.NEAR_WHERE_OPEN * self.entries[0].score for match in others)
+        return is_near and self.open >= policy.OPEN
 
     @property
     def fits_a_topic(self) -> bool:

@@ -90,7 +90,7 @@ def test_what_is_left_is_said_and_no_step_invented(open_desk: Opener, said: str,
 
 def test_what_else_it_may_be_can_be_chosen_where_nothing_helped(desk: Desk) -> None:
     """Runners-up of the answer stand under what is left, named in the text, and a choice shows one in full."""
-    ts = desk.slack.say("maya", "invitations", "@whyfailed records without a token in the eventlog")
+    ts = desk.slack.say("maya", "invitations", "@whyfailed the dispatch is paused, nothing goes out")
     (answer,) = desk.replies("invitations", ts)
     desk.slack.say("maya", "invitations", "tried everything, no luck", ts)
     _, onward = desk.replies("invitations", ts, count=2)
