@@ -181,8 +181,7 @@ _CUTS = tuple(
         r"\n+",
         r"[.!?;:]\s+",
         r"\s(?=\(?[1-9a-c]\)\s)",
-        r"and (?<!\w....)(?=on|for|the other|brand|client|separately|second)",
-        r"but (?<!\w....)(?=on|for|the other|brand|client|separately|second)",
+        *(rf"{word} (?<!\w....)(?=on|for|the other|brand|client|separately|second)" for word in ("and", "but")),
         r",\s+(?=for (?:brand|client|customer))",
     )
 )
@@ -331,7 +330,7 @@ class WordsDecider:
         """A topic's entries where a topic fits better, else the entries whose scores lie close to the first."""
         first = ranking.entries[0]
         by_id = {match.target.id: match for match in ranking.entries if isinstance(match.target, Entry)}
-        if ranking.topics and ranking.fits_a_topic:
+        if ranking.fits_a_topic:
             topic = ranking.topics[0]
             if isinstance(topic.target, Topic):
                 within = _within(topic.target, _products(signals)) or list(topic.target.entries)

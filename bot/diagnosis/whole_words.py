@@ -36,14 +36,11 @@ class WholeWords:
 
     def found(self, reading: Reading) -> Sequence[Found]:
         """Every place where one stands, in order."""
-        begun = self._beginnings & reading.unbroken
-        return self._places(chain.from_iterable(map(self._by_beginning.__getitem__, begun)), reading.folded)
+        return self._places(self._begun_in(reading), reading.folded)
 
     def stand_in(self, reading: Reading) -> bool:
         """Whether any of them stands in a text."""
-        begun = self._beginnings & reading.unbroken
-        words = chain.from_iterable(map(self._by_beginning.__getitem__, begun))
-        return any(True for word in words for _ in self._places_of(word, reading.folded))
+        return any(True for word in self._begun_in(reading) for _ in self._places_of(word, reading.folded))
 
     def replaced(self, replacement: Callable[[str], str], text: str) -> str:
         """The text with something else in their place."""
@@ -53,19 +50,18 @@ class WholeWords:
             behind = end
         return "".join([*pieces, text[behind:]]) if pieces else text
 
+    def _begun_in(self, reading: Reading) -> Iterator[str]:
+        """The words whose beginnings stand in a text."""
+        return chain.from_iterable(map(self._by_beginning.__getitem__, self._beginnings & reading.unbroken))
+
     def _places(self, words: Iterable[str], text: str) -> Sequence[Found]:
         """Where words stand, in order; none within another."""
-        found = [place for word in words for place in self._places_of(word, text)]
-        if len(found) > 1:
-            found.sort(key=lambda place: (place.start, -place.end))
-            behind = 0
-            apart = []
-            for place in found:
-                if place.start >= behind:
-                    apart.append(place)
-                    behind = place.end
-            return apart
-        return found
+        found = chain.from_iterable(self._places_of(word, text) for word in words)
+        apart: list[Found] = []
+        for place in sorted(found, key=lambda place: (place.start, -place.end)):
+            if not apart or place.start >= apart[-1].end:
+                apart.append(place)
+        return apart
 
     def _places_of(self, word: str, text: str) -> Iterator[Found]:
         at = text.find(word)
